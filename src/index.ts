@@ -1,0 +1,1 @@
+export { GradbookError } from "./errors";
