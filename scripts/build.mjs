@@ -1,14 +1,19 @@
 // Builds the library, the kernel, the commands, the figures' bundle and the exercises into dist/, then the JupyterLab
-// extension. `--watch` rebuilds on change; `--no-extension` leaves the extension out.
+// extension when anything that it is made of changed. `--watch` rebuilds on change; `--no-extension` leaves the
+// extension out. What was built of which sources is stamped, so that `npm start` builds only when it must.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { buildStamp, sourcesHash } from "../bin/build.mjs";
+import { npm } from "../bin/run.mjs";
+import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 const watch = process.argv.includes("--watch");
+const withExtension = !process.argv.includes("--no-extension") && existsSync("extension/src");
 
 /** Every file below `directory` whose name ends in `suffix`. */
 function filesBelow(directory, suffix) {
@@ -18,7 +23,14 @@ function filesBelow(directory, suffix) {
     .filter((file) => file.endsWith(suffix) && statSync(file).isFile());
 }
 
-const node = { bundle: true, platform: "node", target: "node20", packages: "external", sourcemap: true, logLevel: "warning" };
+const node = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  sourcemap: true,
+  logLevel: "warning",
+};
 const exercises = Object.fromEntries(
   filesBelow("notebooks", ".exercises.ts").map((file) => [path.basename(file, ".exercises.ts"), file]),
 );
@@ -26,27 +38,81 @@ const bundles = [
   { ...node, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" },
   { ...node, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs", format: "cjs" },
   { ...node, entryPoints: ["src/kernel/main.ts"], outfile: "dist/kernel/main.cjs", format: "cjs" },
-  { ...node, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.js", format: "esm" },
-  { ...node, entryPoints: exercises, outdir: "dist/exercises", format: "cjs", outExtension: { ".js": ".cjs" }, external: ["gradbook"] },
-  { bundle: true, platform: "browser", target: "es2022", sourcemap: false, minify: true, logLevel: "warning", entryPoints: ["src/figures/index.ts"], outfile: "dist/figures.js", format: "esm" },
-].filter(({ entryPoints }) => (Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints)).some((file) => existsSync(file)));
+  // In pieces, so that a command loads only what it needs.
+  {
+    ...node,
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir: "dist",
+    chunkNames: "cli/[name]-[hash]",
+    splitting: true,
+    format: "esm",
+  },
+  {
+    ...node,
+    entryPoints: exercises,
+    outdir: "dist/exercises",
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    external: ["gradbook"],
+  },
+  {
+    bundle: true,
+    platform: "browser",
+    target: "es2022",
+    sourcemap: false,
+    minify: true,
+    logLevel: "warning",
+    entryPoints: ["src/figures/index.ts"],
+    outfile: "dist/figures.js",
+    format: "esm",
+  },
+].filter(({ entryPoints }) =>
+  (Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints)).some((file) => existsSync(file)),
+);
+
+/** What the extension is made of. */
+const extensionSources = ["extension", "package-lock.json", "src/errors.ts"].concat(
+  ["figures", "bn", "export", "lesson", "nn", "autograd", "tensor", "backend"].map((room) => `src/${room}`),
+);
+const extensionStamp = path.join("dist", ".extension-stamp");
+const extensionOutput = "share/jupyter/labextensions/@gradbook/jupyterlab/package.json";
 
 function run(command, args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+    const child = spawn(command, args, { stdio: "inherit" });
+    child.on("error", () => resolve(1));
     child.on("close", (code) => resolve(code ?? 1));
   });
 }
 
+const types = (...options) =>
+  run(process.execPath, [path.join("node_modules", "typescript", "bin", "tsc"), "-b", ...options]);
+
+async function buildExtension() {
+  const hash = hashOf(root, extensionSources);
+  if (existsSync(extensionOutput) && readStamp(extensionStamp) === hash) return 0;
+  const { command, args } = npm();
+  const code = await run(command, [...args, "run", "build", "--silent", "-w", "extension"]);
+  if (code === 0) writeStamp(extensionStamp, hash);
+  return code;
+}
+
+async function buildAll() {
+  const hash = sourcesHash(root);
+  const typing = types();
+  rmSync("dist/cli", { recursive: true, force: true });
+  const bundling = Promise.all(bundles.map((options) => esbuild.build(options))).then(
+    () => 0,
+    () => 1, // esbuild has said why
+  );
+  const code = (await typing) || (await bundling) || (withExtension ? await buildExtension() : 0);
+  if (code === 0 && withExtension) writeStamp(buildStamp(root), hash);
+  return code;
+}
+
 if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();
-  await run("npx", ["tsc", "-b", "--watch", "--preserveWatchOutput"]);
+  await types("--watch", "--preserveWatchOutput");
 } else {
-  const types = run("npx", ["tsc", "-b"]);
-  await Promise.all(bundles.map((options) => esbuild.build(options)));
-  let code = await types;
-  if (!process.argv.includes("--no-extension") && existsSync("extension/src")) {
-    code ||= await run("npm", ["run", "build", "--silent", "-w", "extension"]);
-  }
-  process.exitCode = code;
+  process.exitCode = await buildAll();
 }

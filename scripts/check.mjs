@@ -6,7 +6,11 @@ const parts = [
   ["types of tests", "npx", ["tsc", "-p", "tsconfig.test.json"]],
   ["lint", "npx", ["eslint", "--cache", "--cache-location", ".cache/eslint", "."]],
   ["format", "npx", ["prettier", "--check", "--cache", "--log-level", "warn", "."]],
-  ["import rules", "npx", ["depcruise", "src", "extension/src", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long"]],
+  [
+    "import rules",
+    "npx",
+    ["depcruise", "src", "extension/src", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long"],
+  ],
 ];
 let failed = 0;
 for (const [name, command, args] of parts) {

@@ -1,0 +1,58 @@
+// Sets up what is missing: packages and Jupyter side by side, then the build. Does nothing, and asks no network, when all is there.
+import { accessSync, constants } from "node:fs";
+import { build, buildReady } from "./build.mjs";
+import { lock } from "./lock.mjs";
+import { installPackages, packagesReady } from "./packages.mjs";
+import { explainFileError } from "./problem.mjs";
+import { findPython, installPython, pythonReady } from "./python.mjs";
+
+const titles = {
+  packages: "JavaScript packages (npm ci)",
+  python: "JupyterLab in .venv (pip)",
+  build: "Library, kernel and extension (build)",
+};
+
+/** Makes `root` ready. `parts` says what is needed of packages, python and build. */
+export async function setUp(root, { steps, log, parts = ["packages", "python", "build"] }) {
+  const need = (part) => parts.includes(part);
+  const missing = () => ({
+    packages: need("packages") && !packagesReady(root),
+    python: need("python") && !pythonReady(root),
+    build: need("build") && !buildReady(root),
+  });
+  const show = (what) => {
+    for (const part of parts) if (!what[part]) steps.ready(titles[part]);
+  };
+  if (!Object.values(missing()).some(Boolean)) return show({});
+  try {
+    accessSync(root, constants.W_OK);
+    const held = await lock(root, () =>
+      steps.out.write("  Another set-up is at work in this folder: waiting for it.\n"),
+    );
+    try {
+      const what = missing();
+      show(what);
+      if (what.python) findPython(); // before anything takes time
+      await work(root, { steps, log, onStart: held.note }, what);
+    } finally {
+      held.release();
+    }
+  } catch (error) {
+    throw explainFileError(error, root);
+  }
+}
+
+async function work(root, { steps, log, onStart }, what) {
+  const options = { log, onStart };
+  const packagesThenBuild = async () => {
+    if (what.packages) await steps.run(titles.packages, () => installPackages(root, options));
+    if (what.build) await steps.run(titles.build, () => build(root, options));
+  };
+  const python = async () => {
+    if (what.python) await steps.run(titles.python, () => installPython(root, options));
+  };
+  const failed = (await Promise.allSettled([packagesThenBuild(), python()])).find(
+    ({ status }) => status === "rejected",
+  );
+  if (failed) throw failed.reason;
+}
