@@ -1,0 +1,32 @@
+import { speak, type Catalogue, type Lang } from "../core/words";
+
+const words = {
+  en: {
+    title: "A point rolls down a curve",
+    caption: "The line touches the curve at the point; its steepness is the slope. Each step goes against the slope.",
+    captionPlain: "The curve of {y} over {x}.",
+    titlePlain: "{y}",
+    slope: "slope",
+    step: "step {n} of {total}",
+    at: "{name}, step {n}: {x} = {vx}, {y} = {vy}, slope {slope}.",
+    next: "Next {x} = {vx} − {rate} × ({slope}) = {to}.",
+    hint: "Press play, or step, and watch the slope shrink near the bottom.",
+    hintPlain: "Point at the curve to read it.",
+    path: "path",
+  },
+  zh: {
+    title: "小球沿曲线滚下",
+    caption: "直线在小球处与曲线相切,它的陡峭程度就是斜率。每一步都朝斜率的反方向走。",
+    captionPlain: "{y} 随 {x} 变化的曲线。",
+    titlePlain: "{y}",
+    slope: "斜率",
+    step: "第 {n} / {total} 步",
+    at: "{name},第 {n} 步:{x} = {vx},{y} = {vy},斜率 {slope}。",
+    next: "下一个 {x} = {vx} − {rate} × ({slope}) = {to}。",
+    hint: "点“播放”或逐步前进,看斜率在谷底附近怎样变小。",
+    hintPlain: "指向曲线读取数值。",
+    path: "路径",
+  },
+} as const satisfies Catalogue;
+
+export const sayCurve = (lang: Lang) => speak(words, lang);

@@ -1,0 +1,10 @@
+export { figureFor, isFigureMime, parse, toBundle, toStill, type MimeBundle } from "./bundle";
+export { render, renderFigure, staticModel } from "./render";
+export { figures } from "./register";
+export { figureCss } from "./core/style";
+export { PayloadError, type SealedKind } from "./core/seal";
+export type { FigureModel, FigureTable, Host, Plotly, RenderContext } from "./core/kind";
+export type { Lang } from "./core/words";
+export type { CurvePayload } from "./curve/payload";
+export type { LossPayload } from "./loss/payload";
+export type { NetworkPayload } from "./network/payload";
