@@ -1,0 +1,11 @@
+export { blank } from "./blank";
+export { check } from "./check";
+export type { CheckOptions } from "./check";
+export type { CheckContext, EqualOptions, Mistake, ThatOptions } from "./context";
+export { exercise } from "./exercise";
+export type { AlsoRight, Exercise, ExerciseOptions, WrongAnswer } from "./exercise";
+export { hint, solution } from "./hint";
+export type { SolutionOptions } from "./hint";
+export { predict, reveal } from "./predict";
+export type { Guess, RevealOptions } from "./predict";
+export type { Language, Text } from "./pure/text";
