@@ -6,9 +6,9 @@ const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** Opens `logs/<name>.log`, keeping the one before as `<name>.previous.log`. Only its owner can read it: it holds the token. */
 export function openLog(root, name) {
-  const folder = path.join(root, "logs");
-  mkdirSync(folder, { recursive: true });
+  const folder = process.env.GRADBOOK_LOGS ?? path.join(root, "logs");
   const file = path.join(folder, `${name}.log`);
+  mkdirSync(path.dirname(file), { recursive: true });
   if (existsSync(file)) renameSync(file, path.join(folder, `${name}.previous.log`));
   const handle = openSync(file, "w", 0o600);
   return {

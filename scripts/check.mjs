@@ -1,21 +1,11 @@
 // `npm run check`: types, lint, format and import rules. Every part runs, so that one call shows everything.
 import { spawnSync } from "node:child_process";
+import { checks } from "./test/checks.mjs";
 
-const parts = [
-  ["types", "npx", ["tsc", "-b"]],
-  ["types of tests", "npx", ["tsc", "-p", "tsconfig.test.json"]],
-  ["lint", "npx", ["eslint", "--cache", "--cache-location", ".cache/eslint", "."]],
-  ["format", "npx", ["prettier", "--check", "--cache", "--log-level", "warn", "."]],
-  [
-    "import rules",
-    "npx",
-    ["depcruise", "src", "extension/src", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long"],
-  ],
-];
 let failed = 0;
-for (const [name, command, args] of parts) {
+for (const [name, args] of Object.entries(checks)) {
   const start = Date.now();
-  const { status } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) failed++;
   console.log(`${status === 0 ? "ok  " : "FAIL"} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
 }
