@@ -66,6 +66,18 @@ const bundles = [
     outfile: "dist/figures.js",
     format: "esm",
   },
+  // The script of an exported page, which holds the figures too.
+  {
+    bundle: true,
+    platform: "browser",
+    target: "es2022",
+    sourcemap: false,
+    minify: true,
+    logLevel: "warning",
+    entryPoints: ["src/export/page/main.ts"],
+    outfile: "dist/page.js",
+    format: "iife",
+  },
 ].filter(({ entryPoints }) =>
   (Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints)).some((file) => existsSync(file)),
 );

@@ -8,6 +8,7 @@ import { folders, Problem, type Command, type Log } from "./context";
 /** Each command in a file of its own, read only when it is called. bin/commands.json says what each is for. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: () => import("./start"),
+  export: () => import("./export"),
 };
 
 const noLog: Log = { file: "", name: "", write: () => undefined };
