@@ -1,1 +1,2 @@
 export { GradbookError } from "./errors";
+export * as show from "./show/index";

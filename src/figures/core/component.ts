@@ -24,6 +24,8 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
   const motion = window.matchMedia?.("(prefers-reduced-motion: reduce)");
   let payload = first;
   let state = kind.start(payload);
+  if (motion?.matches && "playing" in state) state = { ...state, playing: false };
+  let visible = typeof window.IntersectionObserver !== "function";
   let walked: string | null = null;
   let hovered: string | null = null;
   let tableOpen = false;
@@ -65,14 +67,14 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
   }
 
   function beat(reduced: boolean): void {
-    if (timer !== undefined || ended) return;
+    if (timer !== undefined || ended || !visible) return;
     const next = kind.tick?.(payload, state);
     if (!next) return;
     timer = setTimeout(
       () => {
         timer = undefined;
         const now = kind.tick?.(payload, state);
-        if (now && !ended) set(now.change);
+        if (now && !ended && visible) set(now.change);
       },
       reduced ? Math.max(next.after, 500) : next.after,
     );
@@ -213,6 +215,16 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
         })
       : null;
   resize?.observe(el);
+  // What plays waits until it is seen: a picture far down the page, or in a background tab, costs nothing.
+  const sight =
+    typeof window.IntersectionObserver === "function"
+      ? new window.IntersectionObserver((entries) => {
+          const now = entries.at(-1)?.isIntersecting ?? true;
+          if (now && !visible) redraw();
+          visible = now;
+        })
+      : null;
+  sight?.observe(el);
   draw();
   return {
     update(next) {
@@ -225,6 +237,7 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
       if (queued) window.cancelAnimationFrame(queued);
       clearTimeout(timer);
       resize?.disconnect();
+      sight?.disconnect();
       attachment?.end();
       el.replaceChildren();
     },

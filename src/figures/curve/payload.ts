@@ -8,17 +8,19 @@ const point = v.object({
   slope: number,
 });
 
-/** A function's curve, and points that move on it. */
+/** Curves of functions, and points that move on the first. */
 export const curveSchema = v.pipe(
   v.object({
     ...common,
     xName: v.optional(label, "x"),
     yName: v.optional(label, "f(x)"),
-    curve: v.object({ x: list(number, 2_000, 2), y: list(maybe, 2_000, 2) }),
+    x: list(number, 2_000, 2),
+    /** The curves over `x`; where one is not defined its y is null. */
+    curves: list(v.object({ name: v.optional(label, ""), y: list(maybe, 2_000, 2) }), 8, 1),
     paths: v.optional(
       list(
         v.object({
-          name: label,
+          name: v.optional(label, ""),
           points: list(point, 1_000, 1),
           /** With it the figure tells each step: x - learningRate * slope. */
           learningRate: v.optional(number),
@@ -32,7 +34,7 @@ export const curveSchema = v.pipe(
     /** Milliseconds from point to point. */
     every: v.optional(v.pipe(number, v.minValue(50), v.maxValue(10_000)), 500),
   }),
-  v.check(({ curve }) => curve.x.length === curve.y.length, "curve.x and curve.y must be as long as each other"),
+  v.check(({ x, curves }) => curves.every(({ y }) => y.length === x.length), "every curve must be as long as x"),
 );
 
 export type CurvePayload = v.InferOutput<typeof curveSchema>;

@@ -79,6 +79,8 @@ export const networkSchema = v.pipe(
       /** Indexes of the inputs whose values are here, where not all are. */
       rows: v.optional(indexes),
     }),
+    /** Inputs that the picture steps through, by name. */
+    samples: v.optional(list(v.object({ label: v.optional(label, ""), values: list(number, 2_000) }), 200), []),
     layers: list(layer, 64),
     outputs: v.optional(v.object({ names: v.optional(list(label, 64)) }), {}),
     modules: v.optional(list(moduleLine, 600), []),
@@ -88,6 +90,10 @@ export const networkSchema = v.pipe(
     /** The epoch that it is of, while it learns. */
     epoch: v.optional(index),
   }),
+  v.check(
+    ({ inputs, samples }) => samples.every(({ values }) => values.length === inputs.units),
+    "every sample must be one number an input",
+  ),
   v.check(
     ({ inputs }) => !inputs.values || inputs.values.length === inputs.units || !!inputs.rows,
     "inputs.values must be one an input",

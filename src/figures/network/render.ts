@@ -1,6 +1,7 @@
 import { columns as align, count, short } from "../core/format";
 import { h, type Child, type VNode } from "../core/h";
 import { defineKind, type FigureKind, type FigureTable, type Part, type View } from "../core/kind";
+import { player, playerParts, playerTick, type Playing } from "../core/player";
 import { sayShared } from "../core/words";
 import { computable, forward } from "./forward";
 import { layerName, told, unitName } from "./formula";
@@ -8,15 +9,25 @@ import { networkSchema, shownUnits, type NetworkPayload } from "./payload";
 import { diagram, unitId, widest } from "./scene";
 import { sayNetwork } from "./words";
 
-interface NetworkState {
+interface NetworkState extends Playing {
   /** The input, as the reader moved it; null until they do. */
   readonly moved: readonly number[] | null;
 }
 
 const mostFields = 8;
 const isChain = ({ layers }: NetworkPayload): boolean => layers.length > 0;
-const inputOf = ({ inputs }: NetworkPayload, { moved }: NetworkState): readonly number[] | null =>
-  moved ?? inputs.values ?? null;
+const inputOf = ({ inputs, samples }: NetworkPayload, { moved, frame }: NetworkState): readonly number[] | null =>
+  moved ?? samples[frame]?.values ?? inputs.values ?? null;
+const sampleName =
+  ({ lang, samples, inputs }: NetworkPayload) =>
+  (frame: number): string => {
+    const sample = samples[frame];
+    const numbers =
+      sample?.values.length === inputs.units && inputs.units <= 4
+        ? `(${sample.values.map((x) => short(x)).join(", ")})`
+        : "";
+    return sample?.label || numbers || sayShared(lang)("of", { n: frame + 1, total: samples.length });
+  };
 const inputName = ({ inputs }: NetworkPayload, i: number): string => inputs.names?.[i] ?? `x${i + 1}`;
 
 /** Inputs that can be moved: where all numbers are here, and there are few. */
@@ -57,8 +68,16 @@ function controls({ payload, state, set }: View<NetworkPayload, NetworkState>): 
       h("output", { "aria-hidden": "true" }, short(value)),
     );
   });
-  if (!moving.length || !state.moved) return moving;
+  const play = player(
+    payload.lang,
+    state,
+    payload.samples.length,
+    (change) => set({ ...change, moved: null }),
+    sampleName(payload),
+  );
+  if (!moving.length || !state.moved) return [...play, ...moving];
   return [
+    ...play,
     ...moving,
     h(
       "button",
@@ -82,7 +101,12 @@ function parts(payload: NetworkPayload, state: NetworkState): Part[] {
     label: say("slider", { name: inputName(payload, i), value: short(input?.[i] ?? 0, 4) }),
   }));
   const reset = state.moved ? [{ id: "reset", label: say("button", { name: sayNetwork(payload.lang)("reset") }) }] : [];
-  return [...sliders, ...reset, ...units];
+  return [
+    ...playerParts(payload.lang, state, payload.samples.length, sampleName(payload)),
+    ...sliders,
+    ...reset,
+    ...units,
+  ];
 }
 
 /** A line a module: what any network comes down to. */
@@ -186,9 +210,11 @@ export const network: FigureKind<NetworkPayload, NetworkState> = defineKind({
   },
   start(payload, previous) {
     const moved = previous?.moved?.length === payload.inputs.units ? previous.moved : null;
-    return { moved };
+    const frame = Math.min(previous?.frame ?? 0, Math.max(0, payload.samples.length - 1));
+    return { moved, frame, playing: previous?.playing ?? false };
   },
   parts,
+  tick: (payload, state) => playerTick(state, payload.samples.length, 1_200),
   draw(view) {
     const { payload, state, env } = view;
     const say = sayNetwork(payload.lang);
