@@ -2,6 +2,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import http from "node:http";
 import net from "node:net";
 import path from "node:path";
 import { Problem, type Context } from "./context";
@@ -71,7 +72,7 @@ export async function runningServer({
       const host = reachable(String(info["hostname"]));
       const port = Number(info["port"]);
       const token = String(info["token"]);
-      if (info["root_dir"] !== work || !(await answers(urlOf(host, port, "/api/status", token)))) continue;
+      if (info["root_dir"] !== work || !(await ask(urlOf(host, port, "/api/status", token)))) continue;
       return { port, url: (page) => urlOf(host, port, page, token) };
     } catch {
       // A file that a killed server left half written.
@@ -80,12 +81,17 @@ export async function runningServer({
   return undefined;
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
-  } catch {
-    return false;
-  }
+/** Asks the server on a connection of its own, which is closed with the answer: one kept open would delay the server's end. */
+function ask(url: string, method: "GET" | "POST" = "GET"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.request(url, { method, agent: false, timeout: 5000 }, (response) => {
+      response.resume();
+      response.on("close", () => resolve(response.statusCode === 200));
+    });
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => resolve(false));
+    request.end();
+  });
 }
 
 /** Starts JupyterLab and returns when it answers. */
@@ -133,7 +139,7 @@ export async function startServer(context: Context, options: ServerOptions): Pro
   let exit: number | undefined;
   void ended.then((code) => (exit = code));
   const patience = Date.now() + 120_000;
-  while (!(await answers(url("/api/status")))) {
+  while (!(await ask(url("/api/status")))) {
     if (exit !== undefined) throw failedToStart(exit, output, options, log.name);
     if (Date.now() > patience) {
       await stop();
@@ -166,7 +172,13 @@ async function stopServer(
   runtime: string,
 ): Promise<void> {
   const gone = (milliseconds: number): Promise<boolean> =>
-    Promise.race([ended.then(() => true), sleep(milliseconds).then(() => false)]);
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), milliseconds);
+      void ended.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
   const signal = (name: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
     try {
@@ -175,7 +187,7 @@ async function stopServer(
       // Gone already.
     }
   };
-  await fetch(shutdown, { method: "POST", signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+  await ask(shutdown, "POST");
   if (!(await gone(10_000))) {
     signal("SIGTERM");
     if (!(await gone(5000))) signal("SIGKILL");
