@@ -6,7 +6,7 @@ import { Generator } from "../tensor/random";
  * draws on every machine.
  *
  * @example
- * new Random(7).ints(3, 1, 6); // -> three throws of a die, [5, 1, 1] for this seed
+ * new Random(7).ints(3, 1, 6); // -> [3, 1, 5]
  */
 export class Random {
   readonly #generator: Generator;

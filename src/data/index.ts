@@ -1,0 +1,18 @@
+export { batches, shuffled } from "./batches";
+export type { Batch, BatchOptions } from "./batches";
+export type { Cell, ColumnType, Row } from "./cell";
+export { csv, parseCsv } from "./csv";
+export type { CsvOptions } from "./csv";
+export { iris } from "./iris";
+export type { Iris } from "./iris";
+export { oneHot } from "./one-hot";
+export { penguins } from "./penguins";
+export type { Penguin, WholePenguin } from "./penguins";
+export { blobs, circles, moons, spirals, xor } from "./points";
+export type { Point, PointsOptions } from "./points";
+export { Random } from "./random";
+export { Standardizer } from "./standardizer";
+export { Table } from "./table";
+export type { Present, Split, SplitOptions } from "./table";
+export type { Shares } from "./split";
+export type { TensorSet, ToTensorsOptions } from "./to-tensors";
