@@ -1,0 +1,67 @@
+/** The cell thread's way out: joins what is printed, and waits when the server cannot keep up. */
+import { shared, type Output } from "../protocol/threads";
+
+/** So much printed text goes out at once, at the latest. */
+const LARGEST_CHUNK = 64 * 1024;
+/** So many milliseconds printed text may wait for more. */
+const LONGEST_WAIT = 20;
+/** With more than this unsent, the printing cell is held. */
+const MOST_PENDING = 8 * 1024 * 1024;
+
+interface Chunk {
+  readonly run: number;
+  readonly name: "stdout" | "stderr";
+  text: string;
+}
+
+export class OutputQueue {
+  private chunk: Chunk | undefined;
+  private lastFlush = 0;
+  private timer: NodeJS.Immediate | undefined;
+
+  constructor(
+    private readonly send: (run: number, outputs: readonly Output[]) => void,
+    private readonly flags: Int32Array,
+    private readonly checkStop: () => void,
+  ) {}
+
+  print(run: number, name: "stdout" | "stderr", text: string): void {
+    if (text === "") return;
+    if (this.chunk && (this.chunk.run !== run || this.chunk.name !== name)) this.flush();
+    if (this.chunk) this.chunk.text += text;
+    else this.chunk = { run, name, text };
+    const now = performance.now();
+    if (this.chunk.text.length >= LARGEST_CHUNK || now - this.lastFlush >= LONGEST_WAIT) this.flush(now);
+    else this.timer ??= setImmediate(() => this.flush());
+  }
+
+  emit(run: number, output: Output): void {
+    this.flush();
+    this.post(run, output, 200);
+  }
+
+  flush(now = performance.now()): void {
+    if (this.timer) clearImmediate(this.timer);
+    this.timer = undefined;
+    this.lastFlush = now;
+    const { chunk } = this;
+    this.chunk = undefined;
+    if (chunk) this.post(chunk.run, { type: "stream", name: chunk.name, text: chunk.text }, chunk.text.length);
+  }
+
+  private post(run: number, output: Output, size: number): void {
+    Atomics.add(this.flags, shared.pending, size);
+    this.send(run, [output]);
+    this.waitForServer();
+  }
+
+  /** Memory stays bounded however fast a cell prints; an interrupt ends the wait. */
+  private waitForServer(): void {
+    for (;;) {
+      const pending = Atomics.load(this.flags, shared.pending);
+      if (pending < MOST_PENDING) return;
+      this.checkStop();
+      Atomics.wait(this.flags, shared.pending, pending, 50);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** One run of a cell, and how it is stopped. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { shared } from "../protocol/threads";
+
+/** What a stopped cell fails with. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+
+  constructor() {
+    super("the cell was stopped; what ran before is kept");
+  }
+}
+
+export class CellRun {
+  /** Nothing that this run started may print or go on. */
+  stopped = false;
+  /** Rich results that are still being made. */
+  readonly displays: Promise<void>[] = [];
+  readonly interrupted: Promise<never>;
+  private reject: (error: Interrupted) => void = () => undefined;
+
+  constructor(
+    readonly number: number,
+    readonly allowStdin: boolean,
+  ) {
+    this.interrupted = new Promise((_, reject) => (this.reject = reject));
+    this.interrupted.catch(() => undefined);
+  }
+
+  stop(): void {
+    this.reject(new Interrupted());
+  }
+}
+
+/** Knows which run the code at hand belongs to, through timers and promises too. */
+export class Runs {
+  current: CellRun | undefined;
+  private readonly storage = new AsyncLocalStorage<CellRun>();
+  /** Stopped runs that may still have something pending. */
+  private stoppedRuns = 0;
+  private last: CellRun | undefined;
+
+  constructor(private readonly flags: Int32Array) {}
+
+  /** The run that the calling code was started by; else the one under way or the last. */
+  get own(): CellRun | undefined {
+    return this.storage.getStore() ?? this.current ?? this.last;
+  }
+
+  enter<T>(run: CellRun, body: () => T): T {
+    this.current = run;
+    this.last = run;
+    return this.storage.run(run, body);
+  }
+
+  leave(run: CellRun): void {
+    if (this.current === run) this.current = undefined;
+  }
+
+  /** Ends a run for good: what it left behind stays silent. */
+  abandon(run: CellRun): void {
+    run.stopped = true;
+    this.stoppedRuns++;
+  }
+
+  /** The server has asked this run to stop. */
+  isStopping(run: CellRun | undefined = this.own): boolean {
+    return run !== undefined && (run.stopped || this.flags[shared.stop] === run.number);
+  }
+
+  /** Called by a loop that found the flag set. */
+  readonly check = (): void => {
+    if (this.isStopping()) throw new Interrupted();
+    if (this.flags[shared.stop] !== this.current?.number) this.flags[shared.stop] = 0;
+  };
+
+  /** Called behind every `await`: a stopped run does not go on. */
+  readonly resume = <T>(value: T): T => {
+    if (this.stoppedRuns > 0 && this.storage.getStore()?.stopped) throw new Interrupted();
+    return value;
+  };
+}

@@ -1,0 +1,109 @@
+/** Runs compiled cells, one after the other. */
+import vm from "node:vm";
+import type { Rpc } from "../protocol/rpc";
+import type { CompiledCell, RunOutcome, ServerMethods } from "../protocol/threads";
+import { bundleOf, text } from "./display";
+import { cellError } from "./errors";
+import { installConsole } from "./console";
+import { Host } from "./host";
+import { Modules } from "./modules";
+import { OutputQueue } from "./output";
+import { guardProcess } from "./process-guard";
+import { CellRun, Interrupted, Runs } from "./run";
+import { Scope, type Box } from "./scope";
+import { Stacks } from "./stack";
+import type { CellThreadData } from "./thread";
+import { silenceTimersOfStoppedCells } from "./timers";
+
+export interface RunOptions {
+  readonly number: number;
+  /** How the cell is called in stacks: `In [3]`. */
+  readonly label: string;
+  readonly allowStdin: boolean;
+}
+
+type Body = (...parameters: unknown[]) => unknown;
+
+export class CellRunner {
+  readonly host: Host;
+  private readonly scope = new Scope();
+  private readonly runs: Runs;
+  private readonly queue: OutputQueue;
+  private readonly stacks: Stacks;
+  private readonly modules: Modules;
+  private readonly flags: Int32Array;
+
+  constructor({ cwd, home, kernelFile, flags }: CellThreadData, rpc: Rpc<ServerMethods>) {
+    this.flags = flags;
+    this.runs = new Runs(flags);
+    this.stacks = new Stacks(kernelFile);
+    this.queue = new OutputQueue((run, outputs) => rpc.notify("output", { run, outputs }), flags, this.runs.check);
+    this.host = new Host(this.runs, this.queue, (request) => rpc.notify("input", request));
+    this.modules = new Modules(cwd, home, this.stacks, this.runs, flags);
+    this.stacks.install();
+    silenceTimersOfStoppedCells(this.runs);
+    installConsole(this.runs, this.queue);
+    guardProcess(this.runs, this.queue, this.stacks);
+    this.installGlobals(cwd);
+  }
+
+  async run(cell: CompiledCell, options: RunOptions): Promise<RunOutcome> {
+    const run = new CellRun(options.number, options.allowStdin);
+    const boxes = cell.variables.map((name) => this.scope.box(name));
+    const before = new Map(cell.declares.map((name) => [name, this.value(name)]));
+    try {
+      const value = await this.runs.enter(run, () =>
+        Promise.race([this.evaluate(cell, options, boxes), run.interrupted]),
+      );
+      const result = value === undefined ? undefined : await this.runs.enter(run, () => bundleOf(value));
+      await Promise.race([Host.settle(run), run.interrupted]);
+      return { assigned: cell.declares, ...(result && { result: { data: result, metadata: {} } }) };
+    } catch (error) {
+      if (error instanceof Interrupted) this.runs.abandon(run);
+      const assigned = cell.declares.filter((name) => !this.scope.has(name) || this.value(name) !== before.get(name));
+      return { assigned: assigned.filter((name) => this.scope.has(name)), error: cellError(error, this.stacks) };
+    } finally {
+      this.queue.flush();
+      this.runs.leave(run);
+    }
+  }
+
+  preview(names: readonly string[]): Record<string, string> {
+    return Object.fromEntries(
+      names.filter((name) => this.scope.has(name)).map((name) => [name, text(this.value(name)).slice(0, 2000)]),
+    );
+  }
+
+  interrupt(number: number): void {
+    const run = this.runs.current;
+    if (run?.number === number) run.stop();
+  }
+
+  private value(name: string): unknown {
+    return this.scope.has(name) ? this.scope.box(name).v : undefined;
+  }
+
+  private async evaluate(cell: CompiledCell, { label }: RunOptions, boxes: readonly Box[]): Promise<unknown> {
+    this.stacks.register(cell.file, { label, source: cell.source, map: cell.map, compiledOffset: 1, sourceOffset: 1 });
+    this.modules.update(cell.modules);
+    await this.modules.bind(cell.imports, this.scope);
+    const parameters = ["$$stop", "$$check", "$$resume", "$$import", ...cell.variables.map((name) => `$$${name}`)];
+    const start = cell.isAsync ? "async function" : "function";
+    const wrapped = `(${start} $$cell(${parameters.join(", ")}) { "use strict";\n${cell.js}\n})`;
+    const body = new vm.Script(wrapped, { filename: cell.file }).runInThisContext() as Body;
+    const { check, resume } = this.runs;
+    return body.call(undefined, this.flags, check, resume, this.modules.import, ...boxes);
+  }
+
+  private installGlobals(cwd: string): void {
+    const define = (name: string | symbol, value: unknown): void => {
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+    };
+    define(Symbol.for("Jupyter.host"), this.host);
+    define("display", this.host.displayValue);
+    define("input", this.host.input);
+    define("require", this.modules.require);
+    define("__dirname", cwd);
+    define("__filename", `${cwd}/notebook.ts`);
+  }
+}

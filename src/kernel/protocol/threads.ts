@@ -1,0 +1,159 @@
+/** What the kernel's threads say to each other: plain data only, so that it can be cloned from thread to thread. */
+
+export type MimeBundle = Record<string, unknown>;
+
+/** One name that an import statement brings into the notebook. */
+export interface ImportBinding {
+  readonly local: string;
+  /** The exported name, `default`, `*` for the whole namespace, `=` for `import x = require(...)`. */
+  readonly imported: string;
+}
+
+export interface CellImport {
+  readonly specifier: string;
+  readonly bindings: readonly ImportBinding[];
+  /** Line of the statement in the cell, from 1. */
+  readonly line: number;
+}
+
+/** A file of the learner's own, compiled for `require`. */
+export interface LocalModule {
+  readonly path: string;
+  readonly version: string;
+  readonly source: string;
+  readonly js: string;
+  readonly map: string;
+}
+
+/** A cell as JavaScript that the cell thread can run. */
+export interface CompiledCell {
+  readonly file: string;
+  readonly source: string;
+  readonly js: string;
+  readonly map: string;
+  readonly imports: readonly CellImport[];
+  /** Variables of the notebook that the cell reads or writes. */
+  readonly variables: readonly string[];
+  /** Variables that the cell declares. */
+  readonly declares: readonly string[];
+  readonly isAsync: boolean;
+  readonly modules: readonly LocalModule[];
+}
+
+/** A type or syntax error. Lines and columns count from 1. */
+export interface CellDiagnostic {
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly code: number;
+  readonly message: string;
+  /** The same in plain words, for errors that learners meet often. */
+  readonly plain?: string;
+  /** Set when the error is in a file that the cell imports. */
+  readonly file?: string;
+  /** The text of the line. */
+  readonly text: string;
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly cell: CompiledCell }
+  | { readonly ok: false; readonly diagnostics: readonly CellDiagnostic[] };
+
+export interface CompletionItem {
+  readonly text: string;
+  readonly type: string;
+  readonly signature?: string;
+}
+
+export interface Completions {
+  readonly items: readonly CompletionItem[];
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Inspection {
+  readonly signature: string;
+  readonly documentation: string;
+  /** The notebook variable under the cursor, if it is one. */
+  readonly variable?: string;
+}
+
+export type Completeness =
+  { readonly status: "complete" | "invalid" | "unknown" } | { readonly status: "incomplete"; readonly indent: string };
+
+/** What the types thread offers. */
+export interface TypesMethods {
+  compile(params: { code: string; file: string; check: boolean }): CompileResult;
+  /** Makes the names of a compiled cell visible to later cells. */
+  commit(params: { file: string; names: readonly string[] }): void;
+  /** Forgets all names: the cell thread started anew. */
+  reset(params: null): void;
+  complete(params: { code: string; offset: number }): Completions;
+  inspect(params: { code: string; offset: number }): Inspection | null;
+  isComplete(params: { code: string }): Completeness;
+}
+
+/** An error as Jupyter shows it. */
+export interface CellError {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+export interface RunOutcome {
+  readonly error?: CellError;
+  /** Declared names that have a value now. */
+  readonly assigned: readonly string[];
+  /** The last expression's value, absent when undefined. */
+  readonly result?: { readonly data: MimeBundle; readonly metadata: MimeBundle };
+}
+
+/** What the cell thread offers. */
+export interface CellMethods {
+  run(params: { cell: CompiledCell; run: number; label: string; allowStdin: boolean }): Promise<RunOutcome>;
+  /** The current values of these variables as short text. */
+  preview(params: { names: readonly string[] }): Record<string, string>;
+  interrupt(params: { run: number }): void;
+  inputReply(params: { id: number; value: string | null }): void;
+  comm(params: {
+    type: "open" | "msg" | "close";
+    content: Record<string, unknown>;
+    metadata: Record<string, unknown>;
+    buffers: readonly Uint8Array[];
+    run: number;
+  }): void;
+  commInfo(params: { target?: string }): Record<string, { target_name: string }>;
+}
+
+/** What the cell thread tells the server; `run` says which cell's output it is. */
+export interface ServerMethods {
+  output(params: { run: number; outputs: readonly Output[] }): void;
+  input(params: { run: number; id: number; prompt: string; password: boolean }): void;
+  ready(params: { thread: string }): void;
+}
+
+export type Output =
+  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
+  | {
+      readonly type: "display_data" | "update_display_data";
+      readonly data: MimeBundle;
+      readonly metadata: MimeBundle;
+      readonly displayId?: string;
+    }
+  | { readonly type: "clear_output"; readonly wait: boolean }
+  | { readonly type: "error"; readonly error: CellError }
+  | {
+      readonly type: "comm_open" | "comm_msg" | "comm_close";
+      readonly content: Record<string, unknown>;
+      readonly metadata: Record<string, unknown>;
+      readonly buffers: readonly Uint8Array[];
+    };
+
+/** Places in the memory that all threads share (an Int32Array). */
+export const shared = {
+  /** Not zero: loops of cells look whether they must stop. */
+  stop: 0,
+  /** Bytes of output that the server has not sent yet. */
+  pending: 1,
+  length: 2,
+} as const;

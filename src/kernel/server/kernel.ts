@@ -1,0 +1,231 @@
+/** The kernel: answers messages, and leaves types and cells to their threads. */
+import { shared, type CellMethods, type Output, type TypesMethods } from "../protocol/threads";
+import type { Rpc } from "../protocol/rpc";
+import type { Content, Message } from "../protocol/wire";
+import { Executions } from "./executions";
+import type { History } from "./history";
+import { kernelInfo } from "./kernel-info";
+import { toCharacters, toUnits } from "./offsets";
+import type { Channel, Sockets } from "./sockets";
+import { startCells, startTypes, type Thread, type ThreadOptions } from "./threads";
+
+export interface KernelOptions {
+  readonly sockets: Sockets;
+  readonly history: History;
+  readonly threads: ThreadOptions;
+}
+
+type Answer = (content: Content, message: Message) => Content | undefined | Promise<Content | undefined>;
+
+export class Kernel {
+  readonly sockets: Sockets;
+  readonly history: History;
+  /** The request that each run of a cell answers. */
+  readonly parents = new Map<number, Message>();
+  private readonly executions = new Executions(this);
+  private readonly typesThread: Thread<TypesMethods>;
+  private readonly cellThread: Thread<CellMethods>;
+  private readonly flags: Int32Array;
+  private readonly info: Content;
+  private readonly questions: { id: number; run: number }[] = [];
+
+  constructor({ sockets, history, threads }: KernelOptions) {
+    this.sockets = sockets;
+    this.history = history;
+    this.flags = threads.flags;
+    this.typesThread = startTypes(threads);
+    this.cellThread = startCells(threads, {
+      output: ({ run, outputs }) => outputs.forEach((output) => this.publishOutput(run, output)),
+      input: (question) => this.ask(question),
+      ready: () => undefined,
+    });
+    this.info = kernelInfo(threads.home);
+  }
+
+  get types(): Rpc<TypesMethods> {
+    return this.typesThread.rpc;
+  }
+
+  get cells(): Rpc<CellMethods> {
+    return this.cellThread.rpc;
+  }
+
+  async start(): Promise<void> {
+    await this.sockets.bind((channel, message) => void this.receive(channel, message));
+    this.status("starting");
+  }
+
+  status(state: "starting" | "busy" | "idle", parent?: Message): void {
+    this.sockets.publish({ type: "status", content: { execution_state: state }, parent });
+  }
+
+  /** Stops the running cell, whatever it does. */
+  interrupt(): void {
+    const { current } = this.executions;
+    if (!current) return;
+    Atomics.store(this.flags, shared.stop, current.run);
+    Atomics.notify(this.flags, shared.pending);
+    this.cells.notify("interrupt", { run: current.run });
+    for (const { id } of this.questions.splice(0)) this.cells.notify("inputReply", { id, value: null });
+  }
+
+  /** Ends the process; a cell that cannot be stopped does not hold it up. */
+  async end(): Promise<never> {
+    const late = setTimeout(() => process.exit(0), 2000);
+    await this.sockets.close();
+    clearTimeout(late);
+    process.exit(0);
+  }
+
+  private readonly answers: Readonly<Record<string, Answer>> = {
+    kernel_info_request: () => this.info,
+    is_complete_request: (content) =>
+      this.types.call("isComplete", { code: codeOf(content) }).then((answer) => ({ ...answer })),
+    complete_request: (content) => this.complete(content),
+    inspect_request: (content) => this.inspect(content),
+    history_request: (content) => ({ status: "ok", history: this.history.request(content) }),
+    comm_info_request: async (content) => {
+      const target = content["target_name"];
+      const comms = await this.cells.call("commInfo", typeof target === "string" ? { target } : {});
+      return { status: "ok", comms };
+    },
+    interrupt_request: () => {
+      this.interrupt();
+      return { status: "ok" };
+    },
+    comm_open: (_, message) => this.comm("open", message),
+    comm_msg: (_, message) => this.comm("msg", message),
+    comm_close: (_, message) => this.comm("close", message),
+  };
+
+  private async receive(channel: Channel, message: Message): Promise<void> {
+    const { msg_type: type } = message.header;
+    if (type === "execute_request") return this.executions.enqueue(message);
+    if (type === "input_reply") return this.answerInput(message.content);
+    if (type === "shutdown_request") return this.shutdown(channel, message);
+    const answer = this.answers[type];
+    if (!answer) {
+      console.error(`gradbook kernel: a message of unknown type ${type} was dropped`);
+      return;
+    }
+    this.status("busy", message);
+    const content = await Promise.resolve(answer(message.content, message)).catch(errorContent);
+    if (content) this.sockets.reply(channel, message, type.replace(/_request$/, "_reply"), content);
+    this.status("idle", message);
+    // The cell that runs meanwhile makes the kernel busy still.
+    if (this.executions.current) this.status("busy", this.executions.current.message);
+  }
+
+  private async shutdown(channel: Channel, message: Message): Promise<void> {
+    this.status("busy", message);
+    const content = { status: "ok", restart: message.content["restart"] === true };
+    this.sockets.reply(channel, message, "shutdown_reply", content);
+    this.sockets.publish({ type: "shutdown_reply", content, parent: message });
+    this.status("idle", message);
+    await this.end();
+  }
+
+  private async complete(content: Content): Promise<Content> {
+    const code = codeOf(content);
+    const offset = toUnits(code, cursorOf(content, code));
+    const { items, start, end } = await this.types.call("complete", { code, offset });
+    const cursor_start = toCharacters(code, start);
+    const cursor_end = toCharacters(code, end);
+    return {
+      status: "ok",
+      matches: items.map(({ text }) => text),
+      cursor_start,
+      cursor_end,
+      metadata: {
+        _jupyter_types_experimental: items.map((item) => ({ ...item, start: cursor_start, end: cursor_end })),
+      },
+    };
+  }
+
+  private async inspect(content: Content): Promise<Content> {
+    const code = codeOf(content);
+    const found = await this.types.call("inspect", { code, offset: toUnits(code, cursorOf(content, code)) });
+    if (!found) return { status: "ok", found: false, data: {}, metadata: {} };
+    const values = found.variable ? await this.previewOf(found.variable) : undefined;
+    const parts = [`\`\`\`typescript\n${found.signature}\n\`\`\``, found.documentation];
+    if (values !== undefined) parts.push(`Current value:\n\`\`\`\n${values}\n\`\`\``);
+    const plain = [found.signature, found.documentation, values === undefined ? "" : `Current value: ${values}`];
+    const data = {
+      "text/plain": plain.filter(Boolean).join("\n\n"),
+      "text/markdown": parts.filter(Boolean).join("\n\n"),
+    };
+    return { status: "ok", found: true, data, metadata: {} };
+  }
+
+  /** The value now, unless a cell is running and cannot be asked. */
+  private async previewOf(name: string): Promise<string | undefined> {
+    if (this.executions.current) return undefined;
+    return (await this.cells.call("preview", { names: [name] }))[name];
+  }
+
+  private comm(type: "open" | "msg" | "close", { content, metadata, buffers }: Message): undefined {
+    this.cells.notify("comm", { type, content, metadata, buffers, run: this.executions.current?.run ?? 0 });
+  }
+
+  private publishOutput(run: number, output: Output): void {
+    const { type, content, size, ...rest } = publication(output);
+    const parent = this.parents.get(run);
+    this.sockets.publish({ type, content, parent, ...rest }, () => {
+      Atomics.sub(this.flags, shared.pending, size);
+      Atomics.notify(this.flags, shared.pending);
+    });
+  }
+
+  private ask({ run, id, prompt, password }: { run: number; id: number; prompt: string; password: boolean }): void {
+    const parent = this.parents.get(run);
+    if (!parent) return;
+    this.questions.push({ id, run });
+    this.sockets.reply("stdin", parent, "input_request", { prompt, password });
+  }
+
+  private answerInput(content: Content): void {
+    const question = this.questions.shift();
+    if (question) this.cells.notify("inputReply", { id: question.id, value: String(content["value"] ?? "") });
+  }
+}
+
+interface Published {
+  readonly type: string;
+  readonly content: Content;
+  /** What the cell thread has counted for it. */
+  readonly size: number;
+  readonly metadata?: Content;
+  readonly buffers?: readonly Uint8Array[];
+}
+
+function publication(output: Output): Published {
+  switch (output.type) {
+    case "stream":
+      return { type: "stream", content: { name: output.name, text: output.text }, size: output.text.length };
+    case "clear_output":
+      return { type: output.type, content: { wait: output.wait }, size: 200 };
+    case "error":
+      return { type: output.type, content: { ...output.error }, size: 200 };
+    case "display_data":
+    case "update_display_data": {
+      const transient = output.displayId === undefined ? {} : { display_id: output.displayId };
+      return { type: output.type, content: { data: output.data, metadata: output.metadata, transient }, size: 200 };
+    }
+    default:
+      return { ...output, size: 200 };
+  }
+}
+
+function codeOf(content: Content): string {
+  return String(content["code"] ?? "");
+}
+
+function cursorOf(content: Content, code: string): number {
+  const cursor = content["cursor_pos"];
+  return typeof cursor === "number" ? cursor : [...code].length;
+}
+
+function errorContent(error: unknown): Content {
+  const evalue = error instanceof Error ? error.message : String(error);
+  return { status: "error", ename: "KernelError", evalue, traceback: [evalue] };
+}

@@ -1,0 +1,41 @@
+/** Starts the two workers: the learner's cells and TypeScript. */
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import type { CellThreadData } from "../cell/thread";
+import { Rpc } from "../protocol/rpc";
+import type { CellMethods, ServerMethods, TypesMethods } from "../protocol/threads";
+
+export interface ThreadOptions {
+  /** The kernel's one file: a worker starts it again in another role. */
+  readonly kernelFile: string;
+  readonly cwd: string;
+  readonly home: string;
+  readonly strict: boolean;
+  readonly flags: Int32Array;
+}
+
+export interface Thread<Methods extends Record<keyof Methods, (params: never) => unknown>> {
+  readonly worker: Worker;
+  readonly rpc: Rpc<Methods>;
+}
+
+export function startTypes({ kernelFile, cwd, home, strict }: ThreadOptions): Thread<TypesMethods> {
+  return start(kernelFile, { role: "types", options: { cwd, home, strict } });
+}
+
+export function startCells(options: ThreadOptions, serve: ServerMethods): Thread<CellMethods> {
+  const { kernelFile, cwd, home, flags } = options;
+  const data: CellThreadData & { role: string } = { role: "cell", kernelFile, cwd, home, flags };
+  const thread = start<CellMethods>(kernelFile, data);
+  thread.rpc.serve({ ...serve });
+  return thread;
+}
+
+function start<Methods extends Record<keyof Methods, (params: never) => unknown>>(
+  kernelFile: string,
+  workerData: object,
+): Thread<Methods> {
+  const worker = new Worker(kernelFile, { workerData, env: SHARE_ENV });
+  const rpc = new Rpc<Methods>(worker);
+  worker.on("exit", () => rpc.failAll("the thread has ended"));
+  return { worker, rpc };
+}

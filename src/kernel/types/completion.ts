@@ -1,0 +1,84 @@
+/** Names that may stand at the cursor, with their kinds and signatures. */
+import ts from "typescript";
+import type { Completions, CompletionItem } from "../protocol/threads";
+import type { PlacedCell } from "./engine";
+
+/** A longer list helps nobody; the front end asks again with every letter. */
+const MOST = 1000;
+/** Signatures cost time: only so many entries get one. */
+const DETAILED = 40;
+
+export function completions(service: ts.LanguageService, cell: PlacedCell, offset: number): Completions {
+  const position = cell.start + offset;
+  const info = service.getCompletionsAtPosition(cell.path, position, {
+    includeCompletionsForModuleExports: false,
+    includeCompletionsWithInsertText: false,
+  });
+  const start = info?.optionalReplacementSpan
+    ? info.optionalReplacementSpan.start - cell.start
+    : wordStart(cell.code, offset);
+  const typed = cell.code.slice(start, offset);
+  const entries = (info?.entries ?? []).filter((entry) => matches(entry.name, typed)).sort(byRelevance(typed));
+  const items = entries.slice(0, MOST).map((entry, index): CompletionItem => {
+    const item = { text: entry.name, type: kind(entry.kind) };
+    if (index >= DETAILED || entry.kind === ts.ScriptElementKind.keyword) return item;
+    const details = service.getCompletionEntryDetails(
+      cell.path,
+      position,
+      entry.name,
+      undefined,
+      entry.source,
+      undefined,
+      entry.data,
+    );
+    const signature = details && ts.displayPartsToString(details.displayParts).replace(/import\("[^"]*"\)\./g, "");
+    return signature ? { ...item, signature } : item;
+  });
+  return { items, start, end: offset };
+}
+
+function wordStart(code: string, offset: number): number {
+  return offset - (/[\p{ID_Continue}$_]*$/u.exec(code.slice(0, offset))?.[0].length ?? 0);
+}
+
+function matches(name: string, typed: string): boolean {
+  return name.toLowerCase().startsWith(typed.toLowerCase()) && !name.startsWith("__cell_");
+}
+
+/** Names in the learner's own capitals first, then what TypeScript thinks. */
+function byRelevance(typed: string): (a: ts.CompletionEntry, b: ts.CompletionEntry) => number {
+  const rank = ({ name }: ts.CompletionEntry): number => (name.startsWith(typed) ? 0 : 1);
+  return (a, b) => rank(a) - rank(b) || a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name);
+}
+
+/** TypeScript's kinds in the words that JupyterLab draws icons for. */
+function kind(of: ts.ScriptElementKind): string {
+  switch (of) {
+    case ts.ScriptElementKind.functionElement:
+    case ts.ScriptElementKind.localFunctionElement:
+      return "function";
+    case ts.ScriptElementKind.memberFunctionElement:
+    case ts.ScriptElementKind.constructSignatureElement:
+      return "method";
+    case ts.ScriptElementKind.memberVariableElement:
+    case ts.ScriptElementKind.memberGetAccessorElement:
+    case ts.ScriptElementKind.memberSetAccessorElement:
+      return "property";
+    case ts.ScriptElementKind.classElement:
+    case ts.ScriptElementKind.localClassElement:
+      return "class";
+    case ts.ScriptElementKind.interfaceElement:
+    case ts.ScriptElementKind.typeElement:
+      return "interface";
+    case ts.ScriptElementKind.enumElement:
+    case ts.ScriptElementKind.enumMemberElement:
+      return "enum";
+    case ts.ScriptElementKind.moduleElement:
+    case ts.ScriptElementKind.externalModuleName:
+      return "module";
+    case ts.ScriptElementKind.keyword:
+      return "keyword";
+    default:
+      return "variable";
+  }
+}

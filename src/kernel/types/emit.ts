@@ -1,0 +1,292 @@
+/**
+ * A checked cell as JavaScript. A variable of the notebook becomes a field of its own box, `$$name.v`, so that every
+ * cell and every closure sees one storage; everything inside functions and blocks stays an ordinary local.
+ */
+import ts from "typescript";
+import type { CellImport, CompiledCell } from "../protocol/threads";
+import { declarationOf, isReference, NotebookVariables } from "./variables";
+import type { PlacedCell } from "./engine";
+import { withGuard } from "./guards";
+import { cellImports } from "./imports";
+
+type Emitted = Omit<CompiledCell, "file" | "source" | "modules">;
+
+export function emitCell(program: ts.Program, source: ts.SourceFile, cell: PlacedCell): Emitted {
+  const variables = new NotebookVariables(program.getTypeChecker(), source, cell);
+  const imports: CellImport[] = cellImports(program.getTypeChecker(), source, cell);
+  let js = "";
+  let map = "";
+  const write = (name: string, text: string): void => {
+    if (name.endsWith(".map")) map = text;
+    else js = text;
+  };
+  program.emit(source, write, undefined, false, {
+    before: [(context) => (file) => new CellTransform(context, variables, cell).file(file)],
+    after: [withoutModuleSyntax],
+  });
+  return {
+    js: js.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"),
+    map,
+    imports,
+    variables: [...variables.used],
+    declares: [...cell.declared.keys()],
+    isAsync: variables.hasAwait,
+  };
+}
+
+/** TypeScript ends a module with `export {};`; a cell runs as a function, where that is an error. */
+const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
+  context.factory.updateSourceFile(
+    file,
+    file.statements.filter((statement) => !ts.isExportDeclaration(statement)),
+  );
+
+class CellTransform {
+  private readonly factory: ts.NodeFactory;
+
+  constructor(
+    private readonly context: ts.TransformationContext,
+    private readonly variables: NotebookVariables,
+    private readonly cell: PlacedCell,
+  ) {
+    this.factory = context.factory;
+  }
+
+  file(file: ts.SourceFile): ts.SourceFile {
+    const own = file.statements.filter((statement) => this.isOwn(statement));
+    const last = this.lastExpression(own);
+    const hoisted: ts.Statement[] = [];
+    const body: ts.Statement[] = [];
+    for (const statement of own) {
+      if (ts.isFunctionDeclaration(statement) && statement.body && statement.name) {
+        hoisted.push(this.assign(statement.name, this.local(statement.name)));
+      }
+      body.push(...(statement === last ? [this.result(last)] : this.topLevel(statement)));
+    }
+    return this.factory.updateSourceFile(file, [...hoisted, ...body]);
+  }
+
+  /** Not the line before the learner's text nor the one after it, nor imports, which the cell thread carries out. */
+  private isOwn(statement: ts.Statement): boolean {
+    const start = statement.getStart();
+    return (
+      start >= this.cell.start &&
+      start <= this.cell.start + this.cell.code.length &&
+      !ts.isImportDeclaration(statement) &&
+      !ts.isImportEqualsDeclaration(statement) &&
+      !ts.isExportDeclaration(statement)
+    );
+  }
+
+  /** The statement whose value is the cell's: the last that does anything. */
+  private lastExpression(statements: readonly ts.Statement[]): ts.ExpressionStatement | undefined {
+    const silent = (statement: ts.Statement): boolean =>
+      ts.isFunctionDeclaration(statement) ||
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isTypeAliasDeclaration(statement) ||
+      ts.isEmptyStatement(statement);
+    const last = [...statements].reverse().find((statement) => !silent(statement));
+    return last && ts.isExpressionStatement(last) ? last : undefined;
+  }
+
+  private result(statement: ts.ExpressionStatement): ts.Statement {
+    return ts.setTextRange(this.factory.createReturnStatement(this.expression(statement.expression)), statement);
+  }
+
+  private topLevel(statement: ts.Statement): ts.Statement[] {
+    if (ts.isVariableStatement(statement)) {
+      if (statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return [];
+      return this.assignments(statement.declarationList).map((expression) => this.statement(expression));
+    }
+    if (ts.isExportAssignment(statement)) return [this.statement(this.expression(statement.expression))];
+    const visited = this.visit(statement) as ts.Statement;
+    if (ts.isFunctionDeclaration(statement)) return [this.withoutExport(visited)];
+    if (ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement) || isRunModule(statement)) {
+      const name = statement.name as ts.Identifier | undefined;
+      const rest = name ? [this.assign(name, this.local(name))] : [];
+      return [this.withoutExport(visited), ...rest];
+    }
+    return [visited];
+  }
+
+  /** `let a = 1, b;` as `$$a.v = 1` and `$$b.v = undefined`. */
+  private assignments(list: ts.VariableDeclarationList): ts.Expression[] {
+    const isVar = !(list.flags & ts.NodeFlags.BlockScoped);
+    return list.declarations.flatMap((declaration) => {
+      const { name, initializer } = declaration;
+      if (!initializer && isVar) return [];
+      const value = initializer ? this.named(name, initializer) : this.factory.createVoidZero();
+      return [ts.setTextRange(this.factory.createAssignment(this.target(name), value), declaration)];
+    });
+  }
+
+  /** A function or class without a name gets the variable's, as in `const f = () => 1`. */
+  private named(name: ts.BindingName, initializer: ts.Expression): ts.Expression {
+    const value = this.expression(initializer);
+    const isAnonymous =
+      ts.isArrowFunction(initializer) ||
+      ((ts.isFunctionExpression(initializer) || ts.isClassExpression(initializer)) && !initializer.name);
+    if (!isAnonymous || !ts.isIdentifier(name)) return value;
+    const holder = this.factory.createObjectLiteralExpression([
+      this.factory.createPropertyAssignment(this.factory.createStringLiteral(name.text), value),
+    ]);
+    return this.factory.createElementAccessExpression(holder, this.factory.createStringLiteral(name.text));
+  }
+
+  /** A declared name or pattern as something that can be assigned to. */
+  private target(name: ts.BindingName): ts.Expression {
+    if (ts.isIdentifier(name)) return this.box(name);
+    if (ts.isArrayBindingPattern(name)) {
+      const elements = name.elements.map((element) => {
+        if (ts.isOmittedExpression(element)) return element;
+        const target = this.withDefault(element);
+        return element.dotDotDotToken ? this.factory.createSpreadElement(target) : target;
+      });
+      return this.factory.createArrayLiteralExpression(elements);
+    }
+    const properties = name.elements.map((element) => {
+      if (element.dotDotDotToken) return this.factory.createSpreadAssignment(this.target(element.name));
+      const key = element.propertyName ?? (element.name as ts.Identifier);
+      const property = ts.isComputedPropertyName(key)
+        ? this.factory.createComputedPropertyName(this.expression(key.expression))
+        : key;
+      return this.factory.createPropertyAssignment(property, this.withDefault(element));
+    });
+    return this.factory.createObjectLiteralExpression(properties);
+  }
+
+  private withDefault(element: ts.BindingElement): ts.Expression {
+    const target = this.target(element.name);
+    if (!element.initializer) return target;
+    return this.factory.createAssignment(target, this.named(element.name, element.initializer));
+  }
+
+  private expression(node: ts.Expression): ts.Expression {
+    return this.visit(node) as ts.Expression;
+  }
+
+  private readonly visit = (node: ts.Node): ts.Node => {
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
+    if (ts.isIdentifier(node)) return isReference(node) && this.variables.refersTo(node) ? this.box(node) : node;
+    if (ts.isShorthandPropertyAssignment(node)) return this.shorthand(node);
+    if (ts.isVariableStatement(node) && this.isHoistedVar(node.declarationList)) {
+      return this.factory.createBlock(this.assignments(node.declarationList).map((value) => this.statement(value)));
+    }
+    if (ts.isVariableDeclarationList(node) && this.isHoistedVar(node)) return this.loopVariable(node);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const load = this.factory.createIdentifier("$$import");
+      return this.factory.createCallExpression(load, undefined, node.arguments.map(this.expression, this));
+    }
+    const visited = withGuard(this.factory, ts.visitEachChild(node, this.visit, this.context));
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) return this.plainCall(node, visited);
+    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag)) return this.plainTag(node, visited);
+    return visited;
+  };
+
+  /** `var` at the top of a cell, though inside a block or a loop head. */
+  private isHoistedVar(list: ts.VariableDeclarationList): boolean {
+    return !(list.flags & ts.NodeFlags.BlockScoped) && declarationOf(list) === undefined;
+  }
+
+  private loopVariable(list: ts.VariableDeclarationList): ts.Node {
+    const first = list.declarations[0];
+    if (first && !ts.isForStatement(list.parent)) return this.target(first.name);
+    const values = this.assignments(list);
+    if (values.length === 0) return this.factory.createVoidZero();
+    return values.reduce((left, right) => this.factory.createComma(left, right));
+  }
+
+  private shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
+    const value = this.variables.refersTo(node.name) ? this.box(node.name) : undefined;
+    const initializer = node.objectAssignmentInitializer;
+    if (!value) return ts.visitEachChild(node, this.visit, this.context);
+    return this.factory.createPropertyAssignment(
+      this.factory.createIdentifier(node.name.text),
+      initializer ? this.factory.createAssignment(value, this.expression(initializer)) : value,
+    );
+  }
+
+  /** `f(x)` calls without a `this`: `(0, $$f.v)(x)`. */
+  private plainCall(node: ts.CallExpression, visited: ts.Node): ts.Node {
+    if (!ts.isCallExpression(visited) || visited.expression === node.expression) return visited;
+    const callee = this.detached(visited.expression);
+    if (!visited.questionDotToken) {
+      return this.factory.updateCallExpression(visited, callee, visited.typeArguments, visited.arguments);
+    }
+    return this.factory.updateCallChain(
+      visited as ts.CallChain,
+      callee,
+      visited.questionDotToken,
+      visited.typeArguments,
+      visited.arguments,
+    );
+  }
+
+  private plainTag(node: ts.TaggedTemplateExpression, visited: ts.Node): ts.Node {
+    if (!ts.isTaggedTemplateExpression(visited) || visited.tag === node.tag) return visited;
+    const tag = this.detached(visited.tag);
+    return this.factory.updateTaggedTemplateExpression(visited, tag, visited.typeArguments, visited.template);
+  }
+
+  private detached(callee: ts.Expression): ts.Expression {
+    const comma = this.factory.createComma(this.factory.createNumericLiteral(0), callee);
+    return ts.setTextRange(this.factory.createParenthesizedExpression(comma), callee);
+  }
+
+  private box(name: ts.Identifier): ts.Expression {
+    this.variables.used.add(name.text);
+    const access = this.factory.createPropertyAccessExpression(this.factory.createIdentifier(`$$${name.text}`), "v");
+    return ts.setTextRange(access, name);
+  }
+
+  private local(name: ts.Identifier): ts.Identifier {
+    return this.factory.createIdentifier(name.text);
+  }
+
+  private assign(name: ts.Identifier, value: ts.Expression): ts.Statement {
+    return this.statement(this.factory.createAssignment(this.box(name), value));
+  }
+
+  private statement(expression: ts.Expression): ts.Statement {
+    return ts.setTextRange(this.factory.createExpressionStatement(expression), expression);
+  }
+
+  private withoutExport(statement: ts.Statement): ts.Statement {
+    const plain = ({ kind }: ts.ModifierLike): boolean =>
+      kind !== ts.SyntaxKind.ExportKeyword && kind !== ts.SyntaxKind.DefaultKeyword;
+    if (!ts.canHaveModifiers(statement) || !statement.modifiers?.some((modifier) => !plain(modifier))) return statement;
+    const modifiers = statement.modifiers.filter(plain);
+    const { factory } = this;
+    if (ts.isFunctionDeclaration(statement)) {
+      const { asteriskToken, name, typeParameters, parameters, type, body } = statement;
+      const keep = modifiers as ts.Modifier[];
+      return factory.updateFunctionDeclaration(
+        statement,
+        keep,
+        asteriskToken,
+        name,
+        typeParameters,
+        parameters,
+        type,
+        body,
+      );
+    }
+    if (ts.isClassDeclaration(statement)) {
+      const { name, typeParameters, heritageClauses, members } = statement;
+      return factory.updateClassDeclaration(statement, modifiers, name, typeParameters, heritageClauses, members);
+    }
+    if (ts.isEnumDeclaration(statement)) {
+      return factory.updateEnumDeclaration(statement, modifiers as ts.Modifier[], statement.name, statement.members);
+    }
+    return statement;
+  }
+}
+
+/** A namespace that has values in it. */
+function isRunModule(statement: ts.Statement): statement is ts.ModuleDeclaration {
+  return (
+    ts.isModuleDeclaration(statement) &&
+    ts.isIdentifier(statement.name) &&
+    !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
+  );
+}

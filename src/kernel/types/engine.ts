@@ -1,0 +1,108 @@
+/** Checks, compiles, completes and explains cells, on TypeScript's language service. */
+import ts from "typescript";
+import type { CompileResult, Completions, Completeness, Inspection } from "../protocol/threads";
+import { completions } from "./completion";
+import { completeness } from "./completeness";
+import { declaredNames, type DeclaredName } from "./declared-names";
+import { cellDiagnostics } from "./diagnostics";
+import { emitCell } from "./emit";
+import { inspection } from "./inspection";
+import { LanguageHost } from "./language-host";
+import { LocalModules } from "./local-modules";
+import { NotebookNames } from "./names";
+import type { EngineOptions } from "./options";
+
+/** A cell as it stands in the program: one line before the learner's text, one after. */
+export interface PlacedCell {
+  readonly path: string;
+  readonly code: string;
+  /** Where the learner's text starts in the file. */
+  readonly start: number;
+  readonly declared: ReadonlyMap<string, DeclaredName>;
+}
+
+/** Where completion and inspection look at a cell that has not run. */
+const SKETCH = "__cell_sketch__.ts";
+
+export class TypeEngine {
+  private readonly host: LanguageHost;
+  private readonly service: ts.LanguageService;
+  private readonly names = new NotebookNames();
+  private readonly compiled = new Map<string, ReadonlyMap<string, DeclaredName>>();
+  private readonly modules: LocalModules;
+
+  constructor(options: EngineOptions) {
+    this.host = new LanguageHost(options);
+    this.service = ts.createLanguageService(this.host, ts.createDocumentRegistry(true, options.cwd));
+    this.modules = new LocalModules(this.host);
+    this.warmUp();
+  }
+
+  compile(code: string, file: string, { check }: { check: boolean }): CompileResult {
+    this.host.refresh();
+    const cell = this.place(code, file, "used");
+    const program = this.program();
+    const source = program.getSourceFile(cell.path);
+    if (!source) throw new Error(`the cell ${cell.path} is not in its own program`);
+    const locals = this.modules.usedBy(program, source);
+    const diagnostics = cellDiagnostics(program, source, cell, check ? locals : []);
+    const serious = check ? diagnostics : diagnostics.filter(({ code: number }) => number < 2000);
+    if (serious.length > 0) return { ok: false, diagnostics: serious };
+    this.compiled.set(file, cell.declared);
+    return {
+      ok: true,
+      cell: { ...emitCell(program, source, cell), file, source: code, modules: this.modules.emit(locals) },
+    };
+  }
+
+  commit(file: string, names: readonly string[]): void {
+    const declared = this.compiled.get(file);
+    this.compiled.delete(file);
+    if (!declared) return;
+    const wanted = new Set(names);
+    this.names.commit(
+      file,
+      [...declared.values()].filter(({ name }) => wanted.has(name)),
+    );
+  }
+
+  reset(): void {
+    this.names.clear();
+  }
+
+  complete(code: string, offset: number): Completions {
+    const cell = this.place(code, SKETCH, "all");
+    return completions(this.service, cell, offset);
+  }
+
+  inspect(code: string, offset: number): Inspection | null {
+    const cell = this.place(code, SKETCH, "used");
+    return inspection(this.service, cell, offset, (name) => this.names.has(name));
+  }
+
+  isComplete(code: string): Completeness {
+    return completeness(code);
+  }
+
+  private place(code: string, file: string, scope: "used" | "all"): PlacedCell {
+    const declared = declaredNames(ts.createSourceFile(file, code, ts.ScriptTarget.ESNext, true));
+    const used = scope === "used" ? new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) : undefined;
+    const prefix = this.names.prefix((name) => !declared.has(name) && (used?.has(name) ?? true));
+    const exported = [...declared.values()].filter((name) => name.kind !== "import" && !name.exported);
+    const suffix = exported.length ? `\nexport { ${exported.map(({ name }) => name).join(", ")} };` : "";
+    this.host.setCell(file, `${prefix}\n${code}${suffix}`);
+    return { path: this.host.path(file), code, start: prefix.length + 1, declared };
+  }
+
+  private program(): ts.Program {
+    const program = this.service.getProgram();
+    if (!program) throw new Error("TypeScript made no program");
+    return program;
+  }
+
+  /** Reads the standard library's types once, so that the first cell does not wait for them. */
+  private warmUp(): void {
+    const cell = this.place('console.log("ready")', SKETCH, "used");
+    this.program().getSemanticDiagnostics(this.program().getSourceFile(cell.path));
+  }
+}
