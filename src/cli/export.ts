@@ -66,7 +66,8 @@ function readFile(file: string, shown: string): string {
 /** Runs all cells of a copy with the project's Jupyter; errors of cells become outputs, as in JupyterLab. */
 async function execute(file: string, context: Context): Promise<string> {
   const python = pythonOf(context.root);
-  if (!existsSync(python)) throw new Problem("To run cells, the Python environment .venv is needed.", "Run once: npm start");
+  if (!existsSync(python))
+    throw new Problem("To run cells, the Python environment .venv is needed.", "Run once: npm start");
   const folder = mkdtempSync(path.join(tmpdir(), "gradbook-export-"));
   try {
     const args = ["-m", "nbconvert", "--to", "notebook", "--execute", "--allow-errors", "--log-level", "WARN"];
@@ -83,7 +84,11 @@ async function execute(file: string, context: Context): Promise<string> {
   }
 }
 
-function runPython(python: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; said: string }> {
+function runPython(
+  python: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; said: string }> {
   return new Promise((resolve) => {
     const child = spawn(python, args, { env, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
@@ -96,10 +101,14 @@ function runPython(python: string, args: readonly string[], env: NodeJS.ProcessE
 /** Says what a reader should know before the page goes to others. */
 function warn(notebook: Notebook, file: string): void {
   if (lacksOutputs(notebook)) {
-    console.error(`${file}: no cell has an output, so the page has no results and no figures. Add --execute to run it first.`);
+    console.error(
+      `${file}: no cell has an output, so the page has no results and no figures. Add --execute to run it first.`,
+    );
   }
   for (const { cell, what, where, shown } of findSecrets(notebook)) {
-    console.error(`${file}: cell ${cell + 1}: its ${where} may hold a secret (${what}: ${shown}); everyone with the page can read it.`);
+    console.error(
+      `${file}: cell ${cell + 1}: its ${where} may hold a secret (${what}: ${shown}); everyone with the page can read it.`,
+    );
   }
 }
 

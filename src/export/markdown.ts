@@ -70,7 +70,9 @@ export class Markdown {
     return html.replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, level: string, content: string) => {
       const inner = content.replace(slots, (_slot, index: string) => this.finished[Number(index)] ?? "");
       const id = this.idOf(inner);
-      const label = inner.replace(/<\/?(a|img|br|mjx-assistive-mml)\b[^>]*>/g, (tag) => (tag.startsWith("<mjx") || tag.startsWith("</mjx") ? tag : ""));
+      const label = inner.replace(/<\/?(a|img|br|mjx-assistive-mml)\b[^>]*>/g, (tag) =>
+        tag.startsWith("<mjx") || tag.startsWith("</mjx") ? tag : "",
+      );
       this.headings.push({ level: Number(level), id, html: label });
       return `<h${level} id="${id}">${content}<a class="page-anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a></h${level}>`;
     });
@@ -78,7 +80,10 @@ export class Markdown {
 
   /** The name that JupyterLab gives a heading, so that links between cells work; unique in the page. */
   private idOf(html: string): string {
-    const text = html.replace(/<mjx-container[\s\S]*?<\/mjx-container>/g, "").replace(/<[^>]*>/g, "").replace(/&[a-z#0-9]+;/g, "");
+    const text = html
+      .replace(/<mjx-container[\s\S]*?<\/mjx-container>/g, "")
+      .replace(/<[^>]*>/g, "")
+      .replace(/&[a-z#0-9]+;/g, "");
     const name = `n-${escapeHtml(text.trim()).replace(/\s+/g, "-") || "section"}`;
     const count = this.ids.get(name) ?? 0;
     this.ids.set(name, count + 1);

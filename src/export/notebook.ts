@@ -32,11 +32,16 @@ export interface Notebook {
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const object = (value: unknown): Json => (isObject(value) ? value : {});
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string =>
-  typeof value === "string" ? value : Array.isArray(value) ? value.filter((line) => typeof line === "string").join("") : "";
+  typeof value === "string"
+    ? value
+    : Array.isArray(value)
+      ? value.filter((line) => typeof line === "string").join("")
+      : "";
 
 /** Lines joined, so that a string is a string; JSON content stays what it is. */
 function dataOf(raw: unknown): Data {
@@ -70,13 +75,18 @@ function cellOf(raw: unknown): Cell {
   const jupyter = object(metadata.jupyter);
   const tags = list(metadata.tags).filter((tag) => typeof tag === "string");
   const type = cell.cell_type === "code" || cell.cell_type === "markdown" ? cell.cell_type : "raw";
-  const attachments = Object.entries(object(cell.attachments)).map(([name, data]): [string, Data] => [name, dataOf(data)]);
+  const attachments = Object.entries(object(cell.attachments)).map(([name, data]): [string, Data] => [
+    name,
+    dataOf(data),
+  ]);
   return {
     type,
     source: text(cell.source),
     tags,
     executionCount: typeof cell.execution_count === "number" ? cell.execution_count : null,
-    outputs: list(cell.outputs).map(outputOf).filter((output) => output !== null),
+    outputs: list(cell.outputs)
+      .map(outputOf)
+      .filter((output) => output !== null),
     attachments: Object.fromEntries(attachments),
     sourceHidden: jupyter.source_hidden === true || tags.includes("hide-input"),
     outputsHidden: jupyter.outputs_hidden === true || metadata.collapsed === true || tags.includes("hide-output"),

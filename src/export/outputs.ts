@@ -53,7 +53,13 @@ function data(content: Data, place: Place, tools: OutputTools): string {
     if (drawn !== null) return drawn;
     unknown.push(mime);
   }
-  const { "text/html": html, "text/markdown": markdown, "text/latex": tex, "image/svg+xml": svg, "application/json": json } = content;
+  const {
+    "text/html": html,
+    "text/markdown": markdown,
+    "text/latex": tex,
+    "image/svg+xml": svg,
+    "application/json": json,
+  } = content;
   if (isText(html)) return `<div class="page-html">${sanitizeWithSvg(html)}</div>`;
   if (isText(markdown)) return `<div class="page-html">${tools.markdown.render(markdown)}</div>`;
   if (isText(svg)) return `<div class="page-html">${sanitizeWithSvg(svg)}</div>`;

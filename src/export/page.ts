@@ -55,14 +55,17 @@ function codeCell(cell: Cell, index: number, language: string, tools: OutputTool
     ? `<details class="page-source"${cell.sourceHidden ? "" : " open"}><summary>${words.code} <span class="page-count">${words.lines(cell.source.trimEnd().split("\n").length)}</span></summary>` +
       `<pre tabindex="0"><code class="hljs">${highlight(cell.source.trimEnd(), language)}</code></pre></details>`
     : "";
-  const shown = cell.outputsHidden ? `<details class="page-folded"><summary>${words.output}</summary>${outputs}</details>` : outputs;
+  const shown = cell.outputsHidden
+    ? `<details class="page-folded"><summary>${words.output}</summary>${outputs}</details>`
+    : outputs;
   return `<section class="page-cell">${source}${outputs === "" ? "" : `<div class="page-outputs">${shown}</div>`}</section>`;
 }
 
 function cellHtml(cell: Cell, index: number, language: string, tools: OutputTools): string {
   if (cell.type === "code") return codeCell(cell, index, language, tools);
   if (cell.source.trim() === "") return "";
-  if (cell.type === "markdown") return `<div class="page-md">${tools.markdown.render(cell.source, cell.attachments)}</div>`;
+  if (cell.type === "markdown")
+    return `<div class="page-md">${tools.markdown.render(cell.source, cell.attachments)}</div>`;
   return `<pre class="page-text">${escapeHtml(cell.source)}</pre>`;
 }
 

@@ -7,9 +7,10 @@ const tags = (
 ).split(" ");
 
 /** SVG that draws and cannot load, run or link: no script, style, use, image, foreignObject, animation. */
-const svgTags = (
-  "svg g path line circle ellipse rect polygon polyline text tspan title desc defs marker lineargradient radialgradient stop clippath"
-).split(" ");
+const svgTags =
+  "svg g path line circle ellipse rect polygon polyline text tspan title desc defs marker lineargradient radialgradient stop clippath".split(
+    " ",
+  );
 const svgAttributes = (
   "viewbox preserveaspectratio width height x y x1 x2 y1 y2 cx cy r rx ry d points transform fill fill-opacity fill-rule stroke " +
   "stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin opacity font-size font-family " +
@@ -32,7 +33,20 @@ const harmless = /^(?!.*(?:url|image|expression|javascript|element)\s*\()[^<>{}\
 const common: sanitizeHtml.IOptions = {
   allowedTags: tags,
   allowedAttributes: {
-    "*": ["class", "dir", "id", "lang", "style", "title", "role", "align", "aria-label", "aria-hidden", "aria-describedby", "translate"],
+    "*": [
+      "class",
+      "dir",
+      "id",
+      "lang",
+      "style",
+      "title",
+      "role",
+      "align",
+      "aria-label",
+      "aria-hidden",
+      "aria-describedby",
+      "translate",
+    ],
     a: ["href", "hreflang", "target", "rel"],
     col: ["span", "width"],
     colgroup: ["span", "width"],
@@ -52,7 +66,19 @@ const common: sanitizeHtml.IOptions = {
   allowedSchemesByTag: { img: ["data"] },
   allowProtocolRelative: false,
   disallowedTagsMode: "discard",
-  nonTextTags: ["script", "style", "textarea", "option", "noscript", "template", "title", "iframe", "noembed", "noframes", "xmp"],
+  nonTextTags: [
+    "script",
+    "style",
+    "textarea",
+    "option",
+    "noscript",
+    "template",
+    "title",
+    "iframe",
+    "noembed",
+    "noframes",
+    "xmp",
+  ],
   enforceHtmlBoundary: false,
   transformTags: {
     "*": (tagName, attribs) => {
@@ -87,7 +113,13 @@ export const sanitize = (html: string): string => sanitizeHtml(html, common);
 /** The same, with drawings in SVG. */
 export const sanitizeWithSvg = (html: string): string => sanitizeHtml(html, withSvg);
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text as HTML. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char);

@@ -25,7 +25,10 @@ const forms: readonly (readonly [string, RegExp])[] = [
   ["JSON web token", /\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})/g],
   ["bearer token", /\bBearer\s+([A-Za-z0-9._~+/-]{20,}=*)/g],
   ["password in an address", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/@]{3,})@/gi],
-  ["named secret", /\b[\w-]*(?:api[_-]?key|secret|password|passwd|auth[_-]?token|access[_-]?token)["']?\s*[:=]\s*["']([^\s"'<>]{8,})["']/gi],
+  [
+    "named secret",
+    /\b[\w-]*(?:api[_-]?key|secret|password|passwd|auth[_-]?token|access[_-]?token)["']?\s*[:=]\s*["']([^\s"'<>]{8,})["']/gi,
+  ],
 ];
 
 function textOf(output: Output): string {

@@ -150,7 +150,9 @@ function setUpContents(): void {
     }
   };
   let queued = 0;
-  document.addEventListener("scroll", () => (queued ||= requestAnimationFrame(() => ((queued = 0), update()))), { passive: true });
+  document.addEventListener("scroll", () => (queued ||= requestAnimationFrame(() => ((queued = 0), update()))), {
+    passive: true,
+  });
   update();
 }
 
