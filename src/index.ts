@@ -1,4 +1,9 @@
+export { noGrad, Tensor, tensor } from "./autograd/index";
 export * as data from "./data/index";
-export * as lesson from "./lesson/index";
 export { GradbookError } from "./errors";
+export * as lesson from "./lesson/index";
+export * as nn from "./nn/index";
+export * as optim from "./optim/index";
 export * as show from "./show/index";
+export { Generator, manualSeed } from "./tensor/random";
+export * as train from "./train/index";

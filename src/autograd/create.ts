@@ -1,0 +1,141 @@
+import { GradbookError } from "../errors";
+import { checkDType, type DType, type TypedArray } from "../tensor/dtype";
+import { copy, empty, full as fullArray } from "../tensor/kernels";
+import { NDArray } from "../tensor/ndarray";
+import { fromNested, type NestedNumbers } from "../tensor/nested";
+import { defaultGenerator, type Generator } from "../tensor/random";
+import { checkShape, type Shape } from "../tensor/shape";
+import { concat, stack } from "./operations/index";
+import { Tensor } from "./tensor";
+
+export interface TensorOptions {
+  /** The type of the elements. Default float32 (bool for truth values; a typed array keeps its own). */
+  dtype?: DType;
+  /** Whether gradients are computed for this tensor. Default false. */
+  requiresGrad?: boolean;
+}
+
+export interface RandomOptions extends TensorOptions {
+  /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+export type TensorData = NestedNumbers | TypedArray | Tensor;
+
+function make(values: TensorData, options: TensorOptions = {}): Tensor {
+  const dtype = options.dtype === undefined ? undefined : checkDType(options.dtype);
+  if (values instanceof Tensor) return new Tensor(copy(values.array, dtype ?? values.dtype), options);
+  if (ArrayBuffer.isView(values)) return new Tensor(fromTyped(values, dtype), options);
+  return new Tensor(fromNested(values, dtype), options);
+}
+
+function fromTyped(values: TypedArray, dtype: DType | undefined): NDArray {
+  const own = typeOf(values);
+  return copy(new NDArray({ data: values, version: 0 }, own, [values.length]), dtype ?? own);
+}
+
+function typeOf(values: TypedArray): DType {
+  if (values instanceof Float32Array) return "float32";
+  if (values instanceof Float64Array) return "float64";
+  if (values instanceof Int32Array) return "int32";
+  if (values instanceof Uint8Array) return "uint8";
+  throw new GradbookError("tensor: typed arrays may be Float32Array, Float64Array, Int32Array or Uint8Array");
+}
+
+function filled(operation: string, shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  return new Tensor(fullArray(options.dtype ?? "float32", checkShape(operation, shape), value), options);
+}
+
+/** Fills in row-major order with the results of `next`. */
+function generated(operation: string, shape: Shape, options: TensorOptions, next: (i: number) => number): Tensor {
+  const array = empty(options.dtype ?? "float32", checkShape(operation, shape));
+  for (let i = 0; i < array.size; i++) array.data[i] = next(i);
+  return new Tensor(array, options);
+}
+
+function arange(start: number, end?: number, step: number = 1, options: TensorOptions = {}): Tensor {
+  const [from, to] = end === undefined ? [0, start] : [start, end];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (!Number.isFinite(count)) throw new GradbookError(`arange: from ${from} to ${to} by ${step} never ends`);
+  return generated("arange", [count], options, (i) => from + i * step);
+}
+
+function linspace(start: number, end: number, count: number, options: TensorOptions = {}): Tensor {
+  return generated("linspace", [count], options, (i) => start + (count > 1 ? (i * (end - start)) / (count - 1) : 0));
+}
+
+function eye(n: number, options: TensorOptions = {}): Tensor {
+  return generated("eye", [n, n], options, (i) => (i % (n + 1) === 0 ? 1 : 0));
+}
+
+/** What `tensor` is: a function, and the other ways to make a tensor on it. */
+export interface TensorFactory {
+  /**
+   * Makes a tensor of numbers, nested lists or a typed array. The data are copied.
+   *
+   * @throws if lists at one depth differ in length.
+   * @example
+   * tensor([[1, 2], [3, 4]]).shape; // -> [2, 2]
+   */
+  (values: TensorData, options?: TensorOptions): Tensor;
+  /** All zeros. */
+  zeros(shape: Shape, options?: TensorOptions): Tensor;
+  /** All ones. */
+  ones(shape: Shape, options?: TensorOptions): Tensor;
+  /** All `value`. */
+  full(shape: Shape, value: number, options?: TensorOptions): Tensor;
+  /**
+   * The identity matrix of `n` rows.
+   *
+   * @example
+   * tensor.eye(2).toArray(); // -> [[1, 0], [0, 1]]
+   */
+  eye(n: number, options?: TensorOptions): Tensor;
+  /**
+   * The numbers from `start` (default 0) to `end` (excluded) by `step` (default 1).
+   *
+   * @example
+   * tensor.arange(3).toList(); // -> [0, 1, 2]
+   */
+  arange(start: number, end?: number, step?: number, options?: TensorOptions): Tensor;
+  /**
+   * `count` numbers evenly from `start` to `end`, both included.
+   *
+   * @example
+   * tensor.linspace(0, 1, 3).toList(); // -> [0, 0.5, 1]
+   */
+  linspace(start: number, end: number, count: number, options?: TensorOptions): Tensor;
+  /** Random numbers, uniform in [0, 1). */
+  rand(shape: Shape, options?: RandomOptions): Tensor;
+  /** Random numbers, normal with mean 0 and variance 1. */
+  randn(shape: Shape, options?: RandomOptions): Tensor;
+  /** Random whole numbers from `low` to `high - 1` (int32). */
+  randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor;
+  /** Tensors of one shape joined along a new dimension (default the first). */
+  stack(tensors: readonly Tensor[], dim?: number): Tensor;
+  /** Tensors joined along a dimension that they have (default the first). */
+  concat(tensors: readonly Tensor[], dim?: number): Tensor;
+}
+
+export const tensor: TensorFactory = Object.assign(make, {
+  zeros: (shape: Shape, options?: TensorOptions) => filled("zeros", shape, 0, options),
+  ones: (shape: Shape, options?: TensorOptions) => filled("ones", shape, 1, options),
+  full: (shape: Shape, value: number, options?: TensorOptions) => filled("full", shape, value, options),
+  eye,
+  arange,
+  linspace,
+  rand: (shape: Shape, options: RandomOptions = {}) => {
+    const generator = options.generator ?? defaultGenerator;
+    return generated("rand", shape, options, () => generator.uniform());
+  },
+  randn: (shape: Shape, options: RandomOptions = {}) => {
+    const generator = options.generator ?? defaultGenerator;
+    return generated("randn", shape, options, () => generator.normal());
+  },
+  randint: (low: number, high: number, shape: Shape, options: RandomOptions = {}) => {
+    const generator = options.generator ?? defaultGenerator;
+    return generated("randint", shape, { dtype: "int32", ...options }, () => generator.integer(low, high));
+  },
+  stack,
+  concat,
+});

@@ -1,0 +1,39 @@
+import { unary } from "../../tensor/kernels";
+import { Tensor } from "../tensor";
+
+// Functions that are flat almost everywhere: their gradient is 0, so nothing is recorded.
+
+declare module "../tensor" {
+  interface Tensor {
+    /** -1, 0 or 1, element by element. */
+    sign(): Tensor;
+    /** The largest whole number not above each element. */
+    floor(): Tensor;
+    /** The smallest whole number not below each element. */
+    ceil(): Tensor;
+    /** The nearest whole number; halves go to the even one. */
+    round(): Tensor;
+    /** True where an element is neither infinite nor NaN. */
+    isFinite(): Tensor;
+    /** True where an element is 0 or false. */
+    logicalNot(): Tensor;
+  }
+}
+Tensor.prototype.sign = function (this: Tensor): Tensor {
+  return new Tensor(unary("sign", this.array));
+};
+Tensor.prototype.floor = function (this: Tensor): Tensor {
+  return new Tensor(unary("floor", this.array));
+};
+Tensor.prototype.ceil = function (this: Tensor): Tensor {
+  return new Tensor(unary("ceil", this.array));
+};
+Tensor.prototype.round = function (this: Tensor): Tensor {
+  return new Tensor(unary("round", this.array));
+};
+Tensor.prototype.isFinite = function (this: Tensor): Tensor {
+  return new Tensor(unary("isFinite", this.array));
+};
+Tensor.prototype.logicalNot = function (this: Tensor): Tensor {
+  return new Tensor(unary("not", this.array));
+};

@@ -1,0 +1,40 @@
+import { binary } from "../../tensor/kernels";
+import { asTensor, type Operand } from "../operand";
+import { sumTo } from "../sum-to";
+import { record } from "../tape";
+import { Tensor } from "../tensor";
+
+/** `y = x^p`, so `dy/dx = p x^(p-1)` and `dy/dp = y ln x` (0 where `x` is 0). */
+export function pow(x: Tensor, p: Tensor): Tensor {
+  return record({
+    operation: "pow",
+    parents: [x, p],
+    array: binary("pow", x.array, p.array),
+    gradients: [
+      (grad) => sumTo(grad.mul(p).mul(x.pow(p.sub(1))), x.shape),
+      (grad, y) => sumTo(grad.mul(y).mul(x.eq(0).where(0, x).abs().add(x.eq(0).to(x.dtype)).log()), p.shape),
+    ],
+    needs: [x, p],
+    needsResult: true,
+  });
+}
+
+declare module "../tensor" {
+  interface Tensor {
+    /**
+     * Each element to the power of `exponent`, a number or a tensor.
+     *
+     * @example
+     * tensor([2, 3]).pow(2).toList(); // -> [4, 9]
+     */
+    pow(exponent: Operand): Tensor;
+    /** Each element times itself. */
+    square(): Tensor;
+  }
+}
+Tensor.prototype.pow = function (this: Tensor, exponent: Operand): Tensor {
+  return pow(this, asTensor("pow", exponent, this));
+};
+Tensor.prototype.square = function (this: Tensor): Tensor {
+  return this.mul(this);
+};

@@ -1,0 +1,53 @@
+import { softmax as kernel } from "../../tensor/kernels";
+import { normalizeDim } from "../../tensor/shape";
+import { record } from "../tape";
+import { Tensor } from "../tensor";
+
+/** `y_i = e^x_i / sum of e^x_j`, so the gradient is `y * (g - sum of g_j y_j)`. */
+export function softmax(x: Tensor, dim: number): Tensor {
+  const along = normalizeDim("softmax", dim, x.ndim);
+  return record({
+    operation: "softmax",
+    parents: [x],
+    array: kernel("softmax", x.array, along),
+    gradients: [
+      (grad, y) => {
+        const weighted = grad.mul(y);
+        return weighted.sub(y.mul(weighted.sum(along, { keepdim: true })));
+      },
+    ],
+    needsResult: true,
+  });
+}
+
+/** `y_i = x_i - ln sum of e^x_j`, so the gradient is `g - softmax(x) * sum of g_j`. */
+export function logSoftmax(x: Tensor, dim: number): Tensor {
+  const along = normalizeDim("logSoftmax", dim, x.ndim);
+  return record({
+    operation: "logSoftmax",
+    parents: [x],
+    array: kernel("logSoftmax", x.array, along),
+    gradients: [(grad, y) => grad.sub(y.exp().mul(grad.sum(along, { keepdim: true })))],
+    needsResult: true,
+  });
+}
+
+declare module "../tensor" {
+  interface Tensor {
+    /**
+     * Turns scores along `dim` (default: the last) into probabilities that sum to 1: `e^x_i / sum of e^x_j`.
+     *
+     * @example
+     * tensor([0, 0]).softmax().toList(); // -> [0.5, 0.5]
+     */
+    softmax(dim?: number): Tensor;
+    /** The logarithm of {@link Tensor.softmax}, computed without ever rounding a probability to 0. */
+    logSoftmax(dim?: number): Tensor;
+  }
+}
+Tensor.prototype.softmax = function (this: Tensor, dim: number = -1): Tensor {
+  return softmax(this, dim);
+};
+Tensor.prototype.logSoftmax = function (this: Tensor, dim: number = -1): Tensor {
+  return logSoftmax(this, dim);
+};

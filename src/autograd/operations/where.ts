@@ -1,0 +1,41 @@
+import { full, where as select } from "../../tensor/kernels";
+import { asTensor, type Operand } from "../operand";
+import { sumTo } from "../sum-to";
+import { record } from "../tape";
+import { Tensor } from "../tensor";
+
+/** `y = condition ? a : b`: the gradient goes to the one that was chosen, the other receives 0. */
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  return record({
+    operation: "where",
+    parents: [condition, a, b],
+    array: select(condition.array, a.array, b.array),
+    gradients: [
+      undefined,
+      (grad) => sumTo(condition.where(grad, 0), a.shape),
+      (grad) => sumTo(condition.where(0, grad), b.shape),
+    ],
+    needs: [condition],
+  });
+}
+
+declare module "../tensor" {
+  interface Tensor {
+    /**
+     * `a` where this is true (not 0), `b` elsewhere.
+     *
+     * @example
+     * tensor([-1, 2]).gt(0).where(1, 0).toList(); // -> [0, 1]
+     */
+    where(a: Operand, b: Operand): Tensor;
+    /** This tensor with `value` where `mask` is true. */
+    maskedFill(mask: Tensor, value: number): Tensor;
+  }
+}
+Tensor.prototype.where = function (this: Tensor, a: Operand, b: Operand): Tensor {
+  const partner = a instanceof Tensor ? a : b instanceof Tensor ? b : new Tensor(full("float32", [], 0));
+  return where(this, asTensor("where", a, partner), asTensor("where", b, partner));
+};
+Tensor.prototype.maskedFill = function (this: Tensor, mask: Tensor, value: number): Tensor {
+  return mask.where(value, this);
+};

@@ -1,0 +1,138 @@
+import { GradbookError } from "../errors";
+import type { DType, TypedArray } from "../tensor/dtype";
+import { contiguous } from "../tensor/kernels";
+import type { NDArray } from "../tensor/ndarray";
+import { toNested, type NestedNumbers } from "../tensor/nested";
+import { formatShape } from "../tensor/shape";
+import type { TapeEntry } from "./tape-entry";
+
+/**
+ * An n-dimensional array that remembers how it was computed.
+ *
+ * Its operations (`add`, `matmul`, `sum` ...) stand in `operations/`, one file each, with the formula of the result and
+ * of the gradient together.
+ *
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * w.mul(3).sum().backward();
+ * w.grad?.toList(); // -> [3, 3]
+ */
+export class Tensor {
+  /** The elements: a strided view of memory. */
+  readonly array: NDArray;
+  /** The gradient of the last `backward()` with respect to this tensor, summed up over calls until `zeroGrad`. */
+  grad: Tensor | undefined = undefined;
+  /** How this tensor was computed, if a gradient can flow back through it. */
+  readonly entry: TapeEntry | undefined;
+  #requiresGrad: boolean;
+  #retainsGrad = false;
+
+  constructor(array: NDArray, options: { requiresGrad?: boolean; entry?: TapeEntry | undefined } = {}) {
+    this.array = array;
+    this.entry = options.entry;
+    this.#requiresGrad = false;
+    if (options.entry) this.#requiresGrad = true;
+    else if (options.requiresGrad) this.requiresGrad = true;
+  }
+
+  /** The length of each dimension, for example `[batch, features]`. */
+  get shape(): readonly number[] {
+    return this.array.shape;
+  }
+
+  /** The type of the elements: float32 (default), float64, int32, uint8 or bool. */
+  get dtype(): DType {
+    return this.array.dtype;
+  }
+
+  /** The number of dimensions. */
+  get ndim(): number {
+    return this.array.ndim;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return this.array.size;
+  }
+
+  /** Whether operations on this tensor are recorded, so that `backward()` reaches it. */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+
+  set requiresGrad(value: boolean) {
+    if (this.entry) {
+      throw new GradbookError(
+        `requiresGrad: this tensor was computed by '${this.entry.operation}'; only a tensor you made can be switched. ` +
+          "For a copy without history use t.detach()",
+      );
+    }
+    if (value && this.dtype !== "float32" && this.dtype !== "float64") {
+      throw new GradbookError(`requiresGrad: only float32 and float64 have gradients, this tensor is ${this.dtype}`);
+    }
+    this.#requiresGrad = value;
+  }
+
+  /** The operation that computed this tensor, or `undefined` for one that you made. */
+  get operation(): string | undefined {
+    return this.entry?.operation;
+  }
+
+  /** The tensors that this one was computed from, constants included. */
+  get parents(): readonly Tensor[] {
+    return this.entry?.parents ?? [];
+  }
+
+  /** Whether this tensor is where gradients end: made by you, not computed. */
+  get isLeaf(): boolean {
+    return this.entry === undefined;
+  }
+
+  /** Whether `backward()` stores the gradient here: in leaves always, elsewhere after `retainGrad()`. */
+  get retainsGrad(): boolean {
+    return this.#retainsGrad || (this.isLeaf && this.#requiresGrad);
+  }
+
+  /** Asks `backward()` to keep the gradient of this computed tensor too. */
+  retainGrad(): this {
+    this.#retainsGrad = true;
+    return this;
+  }
+
+  /**
+   * The only element, as a number.
+   *
+   * @throws if there is not exactly one.
+   * @example
+   * tensor([1, 2]).sum().item(); // -> 3
+   */
+  item(): number {
+    if (this.size !== 1) {
+      throw new GradbookError(
+        `item: the tensor has ${this.size} elements (shape ${formatShape(this.shape)}); use toArray(), or reduce it first, as in t.mean().item()`,
+      );
+    }
+    return this.array.data[this.array.offset];
+  }
+
+  /**
+   * The elements as nested lists, shaped like the tensor.
+   *
+   * @example
+   * tensor([[1, 2], [3, 4]]).t().toArray(); // -> [[1, 3], [2, 4]]
+   */
+  toArray<T extends NestedNumbers = NestedNumbers>(): T {
+    return toNested(this.array) as T;
+  }
+
+  /** The elements in row-major order, as one list of numbers. */
+  toList(): number[] {
+    return Array.from(this.toTypedArray());
+  }
+
+  /** The elements in row-major order, as a new typed array. */
+  toTypedArray(): TypedArray {
+    const { data, offset, size } = contiguous(this.array);
+    return data.slice(offset, offset + size);
+  }
+}

@@ -1,0 +1,7 @@
+import type { Backend } from "./backend";
+import { reference } from "./reference/index";
+
+/** The kernels in use. */
+export function backend(): Backend {
+  return reference;
+}

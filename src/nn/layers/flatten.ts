@@ -1,0 +1,16 @@
+import type { Tensor } from "../../autograd/index";
+import { Module } from "../module";
+
+/** All dimensions after the first made one: `[batch, ...]` gives `[batch, features]`. */
+export class Flatten extends Module {
+  constructor(
+    readonly start: number = 1,
+    readonly end: number = -1,
+  ) {
+    super();
+  }
+
+  override forward(x: Tensor): Tensor {
+    return x.flatten(this.start, this.end);
+  }
+}

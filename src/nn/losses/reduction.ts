@@ -1,0 +1,26 @@
+import type { Reduction, Tensor } from "../../autograd/index";
+import { GradbookError } from "../../errors";
+
+export type { Reduction };
+
+export interface LossOptions {
+  /** `"mean"` over all elements (default), `"sum"`, or `"none"`: one loss an element. */
+  reduction?: Reduction;
+}
+
+export function reduceLoss(losses: Tensor, reduction: Reduction = "mean"): Tensor {
+  if (reduction === "none") return losses;
+  return reduction === "sum" ? losses.sum() : losses.mean();
+}
+
+/** Broadcasting a loss is nearly always a mistake, and a silent one: `[n, 1]` against `[n]` compares all with all. */
+export function checkSameShape(operation: string, input: Tensor, target: Tensor): void {
+  if (String(input.shape) === String(target.shape)) return;
+  const flat =
+    input.size === target.size
+      ? `; did you mean ${operation}(output, target.reshape([${input.shape.join(", ")}]))?`
+      : "";
+  throw new GradbookError(
+    `${operation}: the output has the shape [${input.shape.join(", ")}], the target [${target.shape.join(", ")}]; they must be equal${flat}`,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Tensor } from "../../autograd/index";
+import { checkSameShape, reduceLoss, type LossOptions } from "./reduction";
+
+/**
+ * Mean squared error: `mean of (input - target)^2`.
+ *
+ * @throws if the shapes differ.
+ * @example
+ * nn.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // -> 2
+ */
+export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkSameShape("mseLoss", input, target);
+  return reduceLoss(input.sub(target).square(), options.reduction);
+}
+
+/** Mean absolute error: `mean of |input - target|`. */
+export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkSameShape("l1Loss", input, target);
+  return reduceLoss(input.sub(target).abs(), options.reduction);
+}
+
+export interface HuberOptions extends LossOptions {
+  /** Where the parabola turns into a line. Default 1. */
+  delta?: number;
+}
+
+/**
+ * Squared for small errors, straight for large ones: `d^2 / 2` where `|d| <= delta`, else `delta (|d| - delta / 2)`.
+ *
+ * Source: Huber, Robust Estimation of a Location Parameter, 1964.
+ */
+export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = "mean" }: HuberOptions = {}): Tensor {
+  checkSameShape("huberLoss", input, target);
+  const distance = input.sub(target).abs();
+  const near = distance.square().mul(0.5);
+  const far = distance.sub(delta / 2).mul(delta);
+  return reduceLoss(distance.le(delta).where(near, far), reduction);
+}

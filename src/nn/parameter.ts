@@ -1,0 +1,8 @@
+import { Tensor } from "../autograd/index";
+
+/** A tensor that a module learns: `requiresGrad` is on, and `module.parameters()` finds it. */
+export class Parameter extends Tensor {
+  constructor(values: Tensor) {
+    super(values.array, { requiresGrad: true });
+  }
+}

@@ -1,0 +1,106 @@
+import { GradbookError } from "../errors";
+
+/** The length of each dimension; `[]` is a single number. */
+export type Shape = readonly number[];
+
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i];
+  return size;
+}
+
+/** How far apart neighbours lie in memory, per dimension, when rows follow each other without gaps. */
+export function rowMajorStrides(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= shape[i];
+  }
+  return strides;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/**
+ * The common shape of two operands: aligned at the last dimension, a length of 1 stretches to the other's length.
+ *
+ * @throws when two lengths differ and neither is 1.
+ */
+export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
+  if (sameShape(a, b)) return a;
+  const ndim = Math.max(a.length, b.length);
+  const shape = new Array<number>(ndim);
+  for (let i = 1; i <= ndim; i++) {
+    const m = i <= a.length ? a[a.length - i] : 1;
+    const n = i <= b.length ? b[b.length - i] : 1;
+    if (m !== n && m !== 1 && n !== 1) {
+      throw new GradbookError(
+        `${operation}: shapes ${formatShape(a)} and ${formatShape(b)} do not fit together: ` +
+          `counted from the end, dimension ${i} has lengths ${m} and ${n}; they must be equal, or one of them 1`,
+      );
+    }
+    shape[ndim - i] = m === 1 ? n : m;
+  }
+  return shape;
+}
+
+/** Turns a dimension counted from the end (-1 is the last) into one counted from the start, and checks it. */
+export function normalizeDim(operation: string, dim: number, ndim: number): number {
+  const result = dim < 0 ? dim + ndim : dim;
+  if (!Number.isInteger(dim) || result < 0 || result >= ndim) {
+    const range = ndim === 0 ? "the tensor has no dimensions" : `use one from ${-ndim} to ${ndim - 1}`;
+    throw new GradbookError(`${operation}: dimension ${dim} does not exist; ${range}`);
+  }
+  return result;
+}
+
+/** The dimensions that a reduction runs over, sorted; none given means all. */
+export function normalizeDims(operation: string, dims: number | readonly number[] | undefined, ndim: number): number[] {
+  if (dims === undefined) return Array.from({ length: ndim }, (_, i) => i);
+  const list = (typeof dims === "number" ? [dims] : dims).map((dim) => normalizeDim(operation, dim, ndim));
+  if (new Set(list).size !== list.length) {
+    throw new GradbookError(`${operation}: a dimension is named twice in ${formatShape(list)}`);
+  }
+  return [...list].sort((a, b) => a - b);
+}
+
+/** The shape after a reduction over `dims`. */
+export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boolean): number[] {
+  const result: number[] = [];
+  shape.forEach((length, i) => {
+    if (!dims.includes(i)) result.push(length);
+    else if (keepdim) result.push(1);
+  });
+  return result;
+}
+
+/** Checks a shape that a caller gave, with at most one -1 to be worked out from `size`. */
+export function resolveShape(operation: string, shape: Shape, size: number): number[] {
+  const unknown = shape.indexOf(-1);
+  const known = sizeOf(shape.filter((length) => length !== -1));
+  const result = shape.map((length) => (length === -1 && known > 0 ? size / known : length));
+  const valid = result.every((length) => Number.isInteger(length) && length >= 0);
+  if (!valid || shape.lastIndexOf(-1) !== unknown || sizeOf(result) !== size) {
+    throw new GradbookError(`${operation}: ${size} values cannot have the shape ${formatShape(shape)}`);
+  }
+  return result;
+}
+
+/** Checks the shape of a tensor to be made. */
+export function checkShape(operation: string, shape: Shape): Shape {
+  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new GradbookError(
+      `${operation}: a shape is a list of whole numbers like [2, 3], got ${JSON.stringify(shape)}`,
+    );
+  }
+  return shape;
+}

@@ -1,0 +1,2 @@
+export type { DType, TypedArray } from "./dtype";
+export type { NDArray } from "./ndarray";

@@ -1,0 +1,33 @@
+import { GradbookError } from "../errors";
+import type { Dataset, FitOptions } from "./options";
+
+/** Says what is wrong with the options before training starts, not somewhere inside of it. */
+export function checkOptions(options: FitOptions): void {
+  const { data, validation, epochs, batchSize = 32, earlyStopping } = options;
+  checkData("data", data);
+  if (validation) checkData("validation", validation);
+  if (typeof options.loss !== "function")
+    throw new GradbookError("fit: give a loss, for example loss: nn.crossEntropy");
+  if (!options.optimizer) {
+    throw new GradbookError("fit: give an optimizer, for example new optim.Adam(net.parameters(), { lr: 0.01 })");
+  }
+  if (!Number.isInteger(epochs) || epochs < 0)
+    throw new GradbookError(`fit: epochs must be a whole number, got ${epochs}`);
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new GradbookError(`fit: batchSize must be a whole number from 1, got ${batchSize}`);
+  }
+  if (earlyStopping && !validation) {
+    throw new GradbookError("fit: earlyStopping watches the validation loss; give validation: { x, y } too");
+  }
+}
+
+function checkData(name: string, data: Dataset | undefined): void {
+  if (!data?.x || !data.y) throw new GradbookError(`fit: ${name} must be { x, y }, two tensors with one row a sample`);
+  const [x, y] = [data.x.shape[0], data.y.shape[0]];
+  if (x === undefined || x !== y) {
+    throw new GradbookError(
+      `fit: ${name} has ${x ?? "no"} rows in x and ${y ?? "no"} rows in y; both must have one row a sample`,
+    );
+  }
+  if (x === 0) throw new GradbookError(`fit: ${name} is empty`);
+}

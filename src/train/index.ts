@@ -1,0 +1,6 @@
+import "./display";
+export { evaluate, type Evaluation } from "./evaluate";
+export { fit } from "./fit";
+export { History, type EpochRecord } from "./history";
+export { accuracy, type Metric } from "./metrics";
+export type { Callback, Dataset, EarlyStopping, FitOptions, Run } from "./options";
