@@ -5,25 +5,25 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { endGroup } from "./run.mjs";
 
-function alive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-/** Whether `pid` is still the program that we started, and not another that got its number. */
+/** Whether `pid` still is the program that we started: it runs, is no zombie, and is not another that got its number. */
 function isOurs({ pid, started }) {
-  if (!alive(pid)) return false;
-  if (process.platform === "win32") return false;
-  return startOf(pid) === started;
+  return started !== "" && startOf(pid) === started;
 }
 
-/** When a process started, in the words of `ps`. */
-export function startOf(pid) {
-  return spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout?.trim() ?? "";
+/** When a running process started, in the system's own words; nothing when it is gone (or on Windows, which has neither way). */
+function startOf(pid) {
+  try {
+    if (process.platform === "win32") return "";
+    if (process.platform === "linux") {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+      return fields[0] === "Z" ? "" : fields[19]; // state and start time, see proc(5)
+    }
+    const { stdout } = spawnSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" });
+    const [state, ...started] = stdout.trim().split(/\s+/);
+    return state.startsWith("Z") ? "" : started.join(" ");
+  } catch {
+    return "";
+  }
 }
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

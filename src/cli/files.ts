@@ -11,8 +11,8 @@ export interface FileSystem {
   place(name: string, bytes: Uint8Array | string): boolean;
   /** Writes a file that is our own (never the learner's), over what is there. */
   replace(name: string, bytes: Uint8Array | string): void;
-  /** Moves a file to a place where none is. */
-  move(from: string, to: string): void;
+  /** Moves a file to a place where none is; false when there was nothing to move. */
+  move(from: string, to: string): boolean;
 }
 
 /** The operations on a real folder. A new file is written and flushed beside its place under `.gradbook/tmp`, then linked in. */
@@ -63,7 +63,13 @@ export function folderFiles(folder: string): FileSystem {
     },
     move(from, to) {
       fs.mkdirSync(path.dirname(at(to)), { recursive: true });
-      fs.renameSync(at(from), at(to));
+      try {
+        fs.renameSync(at(from), at(to));
+      } catch (error) {
+        if (isCode(error, "ENOENT")) return false;
+        throw error;
+      }
+      return true;
     },
   };
   return files;

@@ -197,15 +197,32 @@ async function stopServer(
 
 /** Ends kernels whose server is gone: those whose connection file lies in our run-time folder. */
 export function endStrayKernels(runtime: string): void {
-  if (!posix) return; // there Jupyter's kernels watch their parent
-  const list = spawnSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).stdout ?? "";
-  for (const line of list.split("\n")) {
-    const [, pid, args] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (pid === undefined || !args?.includes(path.join(runtime, "kernel-")) || Number(pid) === process.pid) continue;
+  const mark = path.join(runtime, "kernel-");
+  for (const { pid, args } of processes()) {
+    if (!args.includes(mark) || pid === process.pid) continue;
     try {
-      process.kill(Number(pid), "SIGKILL");
+      process.kill(pid, "SIGKILL");
     } catch {
       // Gone already.
     }
   }
+}
+
+/** All processes with their arguments; none on Windows, where Jupyter's kernels watch their parent. */
+function processes(): { pid: number; args: string }[] {
+  if (process.platform === "linux") {
+    return readdirSync("/proc").flatMap((name) => {
+      try {
+        return /^\d+$/.test(name) ? [{ pid: Number(name), args: readFileSync(`/proc/${name}/cmdline`, "utf8") }] : [];
+      } catch {
+        return []; // ended in between
+      }
+    });
+  }
+  if (!posix) return [];
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" });
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, args = ""] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+    return pid === undefined ? [] : [{ pid: Number(pid), args }];
+  });
 }

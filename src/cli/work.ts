@@ -78,11 +78,10 @@ export function bringLessons(course: ReadonlyMap<string, Uint8Array>, files: Fil
 
 function refresh(path: string, bytes: Uint8Array, expected: string, files: FileSystem): Action {
   const aside = `${own}/replaced/${path}.${expected.slice(0, 12)}.${randomBytes(4).toString("hex")}`;
-  files.move(path, aside);
-  const moved = files.read(aside);
-  if (moved === undefined || hashOf(moved) !== expected) {
+  const moved = files.move(path, aside) ? files.read(aside) : undefined;
+  if (moved !== undefined && hashOf(moved) !== expected) {
     // The learner saved in this very moment: theirs goes back, or stays aside when something newer is there already.
-    if (moved !== undefined) files.place(path, moved);
+    files.place(path, moved);
     return { kind: "keep", path };
   }
   return files.place(path, bytes) ? { kind: "refresh", path } : { kind: "keep", path };
