@@ -126,6 +126,20 @@ export abstract class Module {
     }
   }
 
+  /** Converts parameters and buffers to another element type: new tensors, so do it before making the optimiser. */
+  to(dtype: "float32" | "float64"): this {
+    for (const [, module] of this.namedModules()) {
+      const fields = module as unknown as Record<string, Tensor>;
+      for (const [name, parameter] of module.ownParameters()) {
+        const converted = new Parameter(noGrad(() => parameter.to(dtype)));
+        converted.requiresGrad = parameter.requiresGrad;
+        fields[name] = converted;
+      }
+      for (const name of module.bufferNames()) fields[name] = (fields[name] as Tensor).to(dtype);
+    }
+    return this;
+  }
+
   private namedState(): [name: string, value: Tensor][] {
     const buffers = this.namedModules().flatMap(([path, module]) =>
       Object.entries(module).flatMap(([name, value]): [string, Tensor][] =>
