@@ -14,11 +14,15 @@ import "mathjax-full/js/input/tex/mathtools/MathtoolsConfiguration.js";
 import "mathjax-full/js/input/tex/newcommand/NewcommandConfiguration.js";
 import "mathjax-full/js/input/tex/noundefined/NoUndefinedConfiguration.js";
 import { mathjax } from "mathjax-full/js/mathjax.js";
+import { SafeHandler } from "mathjax-full/js/ui/safe/SafeHandler.js";
 import { SVG } from "mathjax-full/js/output/svg.js";
 import { escapeHtml } from "./sanitize";
 
 /** No `html` and no `require`: TeX of the reader's may draw, never link, style or load. */
 const packages = ["base", "ams", "newcommand", "boldsymbol", "cancel", "color", "mathtools", "noundefined"];
+
+/** TeX can set attributes of MathML (`\\mmlToken`): none that links, styles or names. */
+const safeOptions = { allow: { URLs: "none", classes: "none", cssIDs: "none", styles: "none" } };
 
 let adaptor: LiteAdaptor | undefined;
 
@@ -32,12 +36,12 @@ export class Mathematics {
   constructor() {
     if (!adaptor) {
       adaptor = liteAdaptor();
-      AssistiveMmlHandler(RegisterHTMLHandler(adaptor));
+      SafeHandler(AssistiveMmlHandler(RegisterHTMLHandler(adaptor)));
     }
     this.adaptor = adaptor;
     this.output = new SVG<LiteElement, LiteText, LiteDocument>({ fontCache: "global" });
     const input = new TeX({ packages, maxMacros: 1000, maxBuffer: 20_000 });
-    this.document = mathjax.document("", { InputJax: input, OutputJax: this.output });
+    this.document = mathjax.document("", { InputJax: input, OutputJax: this.output, safeOptions });
   }
 
   /** A formula as SVG in the text's colour, with MathML beside it for screen readers. What TeX cannot read is shown as it is. */

@@ -88,6 +88,11 @@ const common: sanitizeHtml.IOptions = {
       if (kept.class !== undefined) kept.class = kept.class.replace(/(^|\s)(page|gb)-\S*/g, " ").trim();
       return { tagName, attribs: kept };
     },
+    // Only images that are in the page: any other would be a request to its host.
+    img: (tagName, attribs) => {
+      const { src = "", ...kept }: Record<string, string> = attribs;
+      return { tagName, attribs: /^data:image\//i.test(src) ? { ...kept, src } : kept };
+    },
     a: (tagName, attribs) => {
       const kept: Record<string, string> = { ...attribs };
       if (kept.href?.startsWith("#")) kept.href = `#n-${kept.href.slice(1)}`;

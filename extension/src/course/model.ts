@@ -41,7 +41,7 @@ export class CourseModel {
 
   /** Reads the progress again: a check in a notebook may have changed it. */
   async refresh(): Promise<void> {
-    this.progress = readProgress(await this.read(files.progress));
+    this.progress = readProgress((await this.hasProgress()) ? await this.read(files.progress) : null);
     this.signal.emit();
   }
 
@@ -61,6 +61,16 @@ export class CourseModel {
   private keep(): void {
     void this.state?.save(stateKey, { language: this.language, last: this.last });
     this.signal.emit();
+  }
+
+  /** Looked up in the folder's list: asking for a file that is not there yet would leave an error in the console. */
+  private async hasProgress(): Promise<boolean> {
+    try {
+      const { content } = await this.contents.get("", { content: true });
+      return (content as readonly Contents.IModel[]).some(({ name }) => name === files.progress);
+    } catch {
+      return false;
+    }
   }
 
   private async read(path: string): Promise<string | null> {

@@ -42,7 +42,7 @@ export class CoursePanel extends Widget {
     const scroll = this.node.scrollTop;
     const say = speaker(this.trans, this.model.language);
     this.node.lang = this.model.language === "zh" ? "zh-CN" : "en";
-    if (this.model.course) this.node.replaceChildren(...this.whole(this.model.course, say));
+    if (this.model.course?.stages.length) this.node.replaceChildren(...this.whole(this.model.course, say));
     else if (this.model.isLoaded) this.node.replaceChildren(...this.empty(say));
     this.node.scrollTop = scroll;
     if (focused) this.node.querySelector<HTMLElement>(`[data-lesson="${CSS.escape(focused)}"]`)?.focus();

@@ -19,11 +19,16 @@ const zh: Readonly<Record<string, string>> = {
 
 export type Say = (text: string, ...values: readonly (string | number)[]) => string;
 
-/** Texts in the course's language, by JupyterLab's translator where it has them. */
+const fill = (text: string, values: readonly (string | number)[]): string =>
+  values.reduce<string>((said, value, index) => said.replace(`%${index + 1}`, String(value)), text);
+
+/** Texts in the course's language; JupyterLab's translator comes first where it has them. */
 export const speaker =
   (trans: TranslationBundle, language: Language): Say =>
   (text, ...values) => {
-    const translated = trans.__(text);
-    const chosen = language === "zh" && translated === text ? (zh[text] ?? text) : translated;
-    return values.reduce<string>((said, value, index) => said.replace(`%${index + 1}`, String(value)), chosen);
+    const translated = trans.__(text, ...values);
+    const chinese = zh[text];
+    return language === "zh" && chinese !== undefined && translated === fill(text, values)
+      ? fill(chinese, values)
+      : translated;
   };

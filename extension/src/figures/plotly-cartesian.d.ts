@@ -1,4 +1,1 @@
-declare module "plotly.js-cartesian-dist-min" {
-  const plotly: import("../../../src/figures/index").Plotly;
-  export default plotly;
-}
+declare module "plotly.js-cartesian-dist-min";
