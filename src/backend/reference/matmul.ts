@@ -5,6 +5,14 @@ import { offsets } from "./rows";
 const tileRows = 4;
 const tileColumns = 2;
 
+// Work space that is used again by every product: making it anew would cost more than a small product itself.
+let rowPanels = new Float64Array(0);
+let columnPanels = new Float64Array(0);
+
+function atLeast(space: Float64Array, length: number): Float64Array {
+  return space.length >= length ? space : new Float64Array(Math.max(length, 2 * space.length));
+}
+
 /**
  * `out = a b (+ bias)`. Both factors are first copied into narrow panels in double precision, in the order in which the
  * inner loop reads them: that takes any strides (a transposed factor costs nothing more), keeps the reads in the
@@ -15,8 +23,8 @@ export function matmul(a: NDArray, b: NDArray, out: NDArray, bias?: NDArray): vo
   const k = a.shape[a.ndim - 1];
   const n = b.shape[b.ndim - 1];
   if (out.size === 0) return;
-  const rowPanels = new Float64Array(Math.ceil(m / tileRows) * tileRows * k);
-  const columnPanels = new Float64Array(Math.ceil(n / tileColumns) * tileColumns * k);
+  rowPanels = atLeast(rowPanels, Math.ceil(m / tileRows) * tileRows * k);
+  columnPanels = atLeast(columnPanels, Math.ceil(n / tileColumns) * tileColumns * k);
   const startsA = offsets(a.shape.slice(0, -2), a.strides, a.offset);
   const startsB = offsets(b.shape.slice(0, -2), b.strides, b.offset);
   for (let batch = 0; batch < startsA.length; batch++) {
@@ -30,7 +38,8 @@ export function matmul(a: NDArray, b: NDArray, out: NDArray, bias?: NDArray): vo
   }
 }
 
-/** Panel after panel of `width` lines, each panel ordered by `k`; lines beyond the last are left 0. */
+/** Panel after panel of `width` lines, each panel ordered by `k`; lines beyond the last are not
+ * read into any result. */
 function pack(
   x: TypedArray,
   start: number,

@@ -22,9 +22,13 @@ export function softmax(
       for (let k = 0; k < length; k++) max = Math.max(max, data[from + k * inner]);
       // A row of nothing but -Infinity (all masked) gives NaN, as in PyTorch.
       let sum = 0;
-      for (let k = 0; k < length; k++) sum += Math.exp(data[from + k * inner] - max);
+      for (let k = 0; k < length; k++) {
+        const power = Math.exp(data[from + k * inner] - max);
+        result[to + k * inner] = power;
+        sum += power;
+      }
       if (kind === "softmax") {
-        for (let k = 0; k < length; k++) result[to + k * inner] = Math.exp(data[from + k * inner] - max) / sum;
+        for (let k = 0; k < length; k++) result[to + k * inner] /= sum;
       } else {
         const logSum = max + Math.log(sum);
         for (let k = 0; k < length; k++) result[to + k * inner] = data[from + k * inner] - logSum;

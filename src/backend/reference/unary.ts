@@ -41,8 +41,8 @@ const loops: Record<UnaryKind, UnaryLoop> = {
     for (let k = 0; k < n; k++, i += si) out[o + k] = sigmoid(x[i]);
   },
   relu(n, x, i, si, out, o) {
-    // `x <= 0`, not `x > 0`: a value that is not a number stays one, and is found where it arose.
-    for (let k = 0; k < n; k++, i += si) out[o + k] = x[i] <= 0 ? 0 : x[i];
+    // Math.max keeps NaN, which `x > 0 ? x : 0` would hide.
+    for (let k = 0; k < n; k++, i += si) out[o + k] = Math.max(x[i], 0);
   },
   softplus(n, x, i, si, out, o) {
     for (let k = 0; k < n; k++, i += si) out[o + k] = softplus(x[i]);
