@@ -1,7 +1,21 @@
 import { curve } from "./curve/render";
+import { boundary } from "./boundary/render";
+import { distribution } from "./distribution/render";
+import { graph } from "./graph/render";
 import { loss } from "./loss/render";
 import { network } from "./network/render";
+import { table } from "./table/render";
+import { timeline } from "./timeline/render";
 import { seal, type SealedKind } from "./core/seal";
 
 /** Every kind of figure. To add one: write its folder, and add it here. */
-export const figures: readonly SealedKind[] = [seal(network), seal(loss), seal(curve)];
+export const figures: readonly SealedKind[] = [
+  seal(network),
+  seal(loss),
+  seal(curve),
+  seal(boundary),
+  seal(graph),
+  seal(distribution),
+  seal(table),
+  seal(timeline),
+];

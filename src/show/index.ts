@@ -1,4 +1,11 @@
 export { curve, type CurveOptions, type Function1 } from "./curve";
+export { distribution, type BarsOptions, type HistogramOptions } from "./distribution";
 export { Figure } from "./figure";
 export { loss, type EpochLike, type HistoryLike, type LossOptions } from "./loss";
 export { network, type Network, type NetworkOptions } from "./network";
+export { table, type CellLike, type RowLike, type TableOptions } from "./table";
+export { timeline, type EventLike, type TimelineOptions } from "./timeline";
+export { boundary, type BoundaryOptions, type LineLike } from "./boundary";
+export { graph, type GraphOptions, type NodeLike } from "./graph";
+export { live, type LiveOptions } from "./live";
+export type { Predict, PlaneNet } from "./predict";

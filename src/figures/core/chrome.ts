@@ -46,6 +46,7 @@ export function frame<P extends { lang: Lang }, S extends object>(
   const label = `${title}. ${caption}`;
   const drawing = h("div", { class: wide ? "gb-drawing gb-wide" : "gb-drawing" }, picture.graphic);
   const controls = live && picture.controls?.length ? h("div", { class: "gb-controls" }, picture.controls) : null;
+  const still = kind.ownTable ? drawing : h("div", { role: "img", "aria-label": label }, drawing);
   const stage = live
     ? h(
         "div",
@@ -63,7 +64,7 @@ export function frame<P extends { lang: Lang }, S extends object>(
         drawing,
         picture.below,
       )
-    : h("div", { class: "gb-stage" }, h("div", { role: "img", "aria-label": label }, drawing), picture.below);
+    : h("div", { class: "gb-stage" }, still, picture.below);
   const readout = live
     ? h(
         "div",
@@ -80,7 +81,9 @@ export function frame<P extends { lang: Lang }, S extends object>(
         tableOf(kind.table(payload), payload.lang, live ? tableRows.live : tableRows.still),
       )
     : null;
-  const details = h("details", live ? { ontoggle: live.onToggle, "data-table": "" } : {}, summary, body);
+  const details = kind.ownTable
+    ? null
+    : h("details", live ? { ontoggle: live.onToggle, "data-table": "" } : {}, summary, body);
   const children: Child[] = [
     h("div", { class: "gb-title" }, title),
     stage,

@@ -52,7 +52,7 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
     const env: Env = { width: width(), live: true, active: hovered ?? walked, reducedMotion: motion?.matches ?? false };
     const view: View<P, S> = { payload, state, env, set };
     try {
-      const parts = [...kind.parts(payload, state), tablePart(payload.lang)];
+      const parts = [...kind.parts(payload, state), ...(kind.ownTable ? [] : [tablePart(payload.lang)])];
       const picture = kind.draw(view);
       last = { view, picture, parts };
       const readout = parts.find((part) => part.id === env.active)?.label ?? null;

@@ -52,6 +52,8 @@ export interface FigureKind<P extends { lang: Lang }, S extends object> {
   readonly name: string;
   readonly version: number;
   readonly schema: GenericSchema<unknown, P>;
+  /** The drawing is itself a table: the frame adds no other. */
+  readonly ownTable?: boolean;
   title(payload: P): string;
   /** One or two sentences of what is seen: the caption, and the label for a screen reader. */
   caption(payload: P): string;

@@ -39,6 +39,11 @@ export const figureCss = `
 .gb-figure th,.gb-figure td{padding:2px 10px 2px 4px;border:0;border-bottom:1px solid var(--gb-soft);text-align:left;vertical-align:top;background:none;max-width:46ch;white-space:normal}
 .gb-figure thead th{border-bottom:1px solid var(--gb-line);font-weight:600}
 .gb-figure td.gb-number,.gb-figure th.gb-number{text-align:right}
+.gb-figure .gb-table{font-size:13px}
+.gb-figure .gb-table th[scope="row"]{font-weight:500}
+.gb-figure .gb-table th[data-active],.gb-figure .gb-row{background:var(--gb-panel)}
+.gb-figure .gb-table th[data-active]{outline:2px solid var(--gb-accent)}
+.gb-figure .gb-cell{display:inline-flex;gap:8px;align-items:center}
 .gb-figure [data-part]{cursor:pointer}
 .gb-figure .gb-controls [data-active]{outline:2px solid var(--gb-accent);outline-offset:2px;border-radius:5px}
 .gb-figure summary[data-active]{outline:2px solid var(--gb-accent)}

@@ -1,0 +1,51 @@
+import { speak, type Catalogue, type Lang } from "../core/words";
+
+const words = {
+  en: {
+    title: "Computation graph",
+    caption:
+      "{n} nodes, computed from left to right. Step to send the gradient back from {root}, one operation at a time.",
+    left: "{n} earlier nodes are left out.",
+    forward: "forward: values only",
+    start: "start: ∂{root}/∂{root} = 1",
+    step: "backward {n} of {total}: {op}",
+    intro: "The forward pass is done: every node knows its value. Step to go backward.",
+    seed: "The gradient starts at the result: ∂{root}/∂{root} = 1.",
+    passes: "{op} passes its gradient {grad} on, times its local derivative:",
+    add: "∂{root}/∂{parent} += {grad} × {local} = {part}, now {sum}",
+    addSymbolic: "∂{root}/∂{parent} gets its share through {op}.",
+    value: "value",
+    grad: "gradient",
+    node: "{name}: value {value}",
+    nodeGrad: ", gradient {grad}",
+    from: "computed by {op} from {parents}",
+    leaf: "a leaf: given, not computed",
+    name: "node",
+    op: "operation",
+    parents: "from",
+  },
+  zh: {
+    title: "计算图",
+    caption: "共 {n} 个节点,从左到右计算。逐步操作,让梯度从 {root} 开始一次一个运算地向回传。",
+    left: "省略了更早的 {n} 个节点。",
+    forward: "前向:只有数值",
+    start: "起点:∂{root}/∂{root} = 1",
+    step: "反向第 {n} / {total} 步:{op}",
+    intro: "前向计算已完成,每个节点都有了数值。点“前进一步”开始反向传播。",
+    seed: "梯度从结果出发:∂{root}/∂{root} = 1。",
+    passes: "{op} 把自己的梯度 {grad} 乘以局部导数往回传:",
+    add: "∂{root}/∂{parent} += {grad} × {local} = {part},现在是 {sum}",
+    addSymbolic: "∂{root}/∂{parent} 通过 {op} 得到它的一份。",
+    value: "数值",
+    grad: "梯度",
+    node: "{name}:数值 {value}",
+    nodeGrad: ",梯度 {grad}",
+    from: "由 {op} 从 {parents} 算出",
+    leaf: "叶子:给定的,不是算出来的",
+    name: "节点",
+    op: "运算",
+    parents: "来自",
+  },
+} as const satisfies Catalogue;
+
+export const sayGraph = (lang: Lang) => speak(words, lang);

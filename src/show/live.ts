@@ -1,0 +1,134 @@
+import type { Callback, Run } from "../train/index";
+import { boundaryPayload, type BoundaryOptions } from "./boundary";
+import { Figure, inNotebook } from "./figure";
+import { lossPayload, type LossOptions } from "./loss";
+import type { ModuleLike } from "./modules";
+import { networkPayload, type Network, type NetworkOptions } from "./network";
+import { isTensor, type Matrix } from "./numbers";
+import type { PlaneNet } from "./predict";
+
+export interface LiveOptions {
+  /** The network's picture: true (default), false, or its options. */
+  network?: boolean | NetworkOptions;
+  /** The loss curves: true (default), false, or their options. */
+  loss?: boolean | LossOptions;
+  /** The decision boundary: its options, `true` for the run's own data, or false. Default: drawn where the inputs are two. */
+  boundary?: boolean | BoundaryOptions;
+  /** The network's input that the picture shows; default: the first of the run's data. */
+  input?: NetworkOptions["input"];
+  inputNames?: readonly string[];
+  classNames?: readonly string[];
+  /** Most updates a second, at most 10. */
+  perSecond?: number;
+}
+
+/** The pictures may take this share of the time that they watch. */
+const share = 1 / 30;
+const now = (): number => performance.now();
+
+interface Picture {
+  readonly figure: () => Figure<readonly []>;
+  shown: Figure<readonly []> | null;
+  /** No update before this time. */
+  next: number;
+}
+
+/**
+ * A callback for `train.fit` that moves the network, its loss and its decision boundary while it learns. It updates at most
+ * 10 times a second, and so seldom that drawing takes less than a twentieth of the training time; the last state is always shown.
+ *
+ * @example
+ * const net = new nn.Sequential(new nn.Linear(2, 3), new nn.Tanh(), new nn.Linear(3, 1));
+ * typeof show.live(net, { boundary: false }).onEpoch; // -> "function"
+ */
+export function live(net: Network & object, options: LiveOptions = {}): Callback {
+  const least = 1_000 / Math.min(10, Math.max(0.1, options.perSecond ?? 10));
+  let run: Run | null = null;
+  let pictures: Picture[] = [];
+  // All pictures draw on one account of time.
+  let free = 0;
+  const refresh = (picture: Picture, pace: number): void => {
+    const begin = now();
+    if (picture.shown) picture.shown.update();
+    else picture.shown = picture.figure().display();
+    const end = now();
+    picture.next = begin + pace;
+    free = end + (end - begin) / share;
+  };
+  const start = (current: Run): void => {
+    run = current;
+    pictures = builders(net, options, current, () => run ?? current).map((figure) => ({
+      figure,
+      shown: null,
+      next: 0,
+    }));
+    if (inNotebook()) for (const picture of pictures) refresh(picture, least);
+  };
+  const tick = (): void => {
+    if (!inNotebook()) return;
+    const time = now();
+    if (time < free) return;
+    for (const picture of pictures) if (time >= picture.next) return refresh(picture, least);
+  };
+  return {
+    onStart: start,
+    onStep: (current) => {
+      run = current;
+      tick();
+    },
+    onEpoch: (current) => {
+      run = current;
+      tick();
+    },
+    onEnd: (current) => {
+      run = current;
+      for (const picture of pictures) refresh(picture, 0);
+    },
+  };
+}
+
+function builders(
+  net: Network & object,
+  options: LiveOptions,
+  first: Run,
+  run: () => Run,
+): (() => Figure<readonly []>)[] {
+  const list: (() => Figure<readonly []>)[] = [];
+  const make = (kind: string, build: () => object) => list.push(() => new Figure(kind, build, [] as const));
+  const names = {
+    ...(options.inputNames ? { inputNames: options.inputNames } : {}),
+    ...(options.classNames ? { classNames: options.classNames } : {}),
+  };
+  if (options.network !== false) {
+    const chosen = typeof options.network === "object" ? options.network : {};
+    const input = options.input ?? chosen.input ?? firstRow(first.options.data.x);
+    make("network", () =>
+      networkPayload(net, { ...names, ...(input ? { input } : {}), ...chosen, epoch: run().epoch }),
+    );
+  }
+  if (options.loss !== false) {
+    const chosen = typeof options.loss === "object" ? options.loss : {};
+    make("loss", () => lossPayload(run().history, { planned: first.options.epochs, ...chosen }));
+  }
+  const own = options.boundary ?? isPlane(first.options.data.x);
+  if (own !== false) {
+    const chosen = typeof own === "object" ? own : {};
+    const { x, y } = first.options.data;
+    const { validation } = first.options;
+    const given = (chosen.points ?? chosen.x) ? {} : { x, y, ...(validation ? { validation } : {}) };
+    const classes = options.classNames ? { classNames: options.classNames } : {};
+    make("boundary", () =>
+      boundaryPayload({ ...given, ...classes, net: net as ModuleLike & PlaneNet, resolution: 40, ...chosen }),
+    );
+  }
+  return list;
+}
+
+const isPlane = (x: Matrix): boolean => isTensor(x) && x.shape.length === 2 && x.shape[1] === 2;
+
+/** The first sample, where it is a list of few numbers. */
+function firstRow(x: Matrix): number[] | null {
+  if (!isTensor(x) || x.shape.length !== 2) return null;
+  const [, columns = 0] = x.shape;
+  return columns > 2_000 ? null : Array.from(x.toTypedArray()).slice(0, columns);
+}
