@@ -13,7 +13,7 @@ async function start(): Promise<void> {
     startCellThread();
   } else {
     const { startTypesThread } = await import("./types/thread");
-    startTypesThread();
+    await startTypesThread();
   }
 }
 

@@ -1,6 +1,7 @@
 /** What cells and libraries may ask of the notebook: `globalThis[Symbol.for("Jupyter.host")]`, `display` and `input`. */
 import type { MimeBundle, Output } from "../protocol/threads";
 import { bundleOf, cloneable, isBundle } from "./display";
+import { Comms } from "./comms";
 import type { OutputQueue } from "./output";
 import { Interrupted, type CellRun, type Runs } from "./run";
 
@@ -19,11 +20,14 @@ export interface JupyterHost {
   interrupted(): boolean;
   /** Asks the learner for a line of text. */
   input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+  /** Lines to the front end, as widgets use them. */
+  readonly comms: Comms;
 }
 
 type AskServer = (request: { run: number; id: number; prompt: string; password: boolean }) => void;
 
 export class Host implements JupyterHost {
+  readonly comms = new Comms((output) => this.emit(output));
   private readonly questions = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
   private nextQuestion = 1;
 

@@ -17,7 +17,7 @@ type Factory = (
   dirname: string,
   stop: Int32Array,
   check: () => void,
-  resume: <T>(value: T) => T,
+  resume: Runs["resume"],
 ) => void;
 
 const EXTENSIONS = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", "/index.ts", "/index.js"];

@@ -53,6 +53,11 @@ export class Runs {
     return this.storage.run(run, body);
   }
 
+  /** Runs code on behalf of a message that is no cell. */
+  beside<T>(number: number, body: () => T): T {
+    return this.storage.run(new CellRun(number, false), body);
+  }
+
   leave(run: CellRun): void {
     if (this.current === run) this.current = undefined;
   }
@@ -75,7 +80,8 @@ export class Runs {
   };
 
   /** Called behind every `await`: a stopped run does not go on. */
-  readonly resume = <T>(value: T): T => {
+  readonly resume = <T>(value?: T): T | undefined => {
+    if (this.flags[shared.stop]) this.check();
     if (this.stoppedRuns > 0 && this.storage.getStore()?.stopped) throw new Interrupted();
     return value;
   };

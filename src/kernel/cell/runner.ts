@@ -2,6 +2,7 @@
 import vm from "node:vm";
 import type { Rpc } from "../protocol/rpc";
 import type { CompiledCell, RunOutcome, ServerMethods } from "../protocol/threads";
+import type { Comms } from "./comms";
 import { bundleOf, text } from "./display";
 import { cellError } from "./errors";
 import { installConsole } from "./console";
@@ -77,6 +78,11 @@ export class CellRunner {
   interrupt(number: number): void {
     const run = this.runs.current;
     if (run?.number === number) run.stop();
+  }
+
+  /** A message of a comm; it reaches a waiting cell too. */
+  comm(number: number, ...message: Parameters<Comms["receive"]>): void {
+    this.runs.beside(number, () => this.host.comms.receive(...message));
   }
 
   private value(name: string): unknown {

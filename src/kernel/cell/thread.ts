@@ -20,8 +20,8 @@ export function startCellThread(): void {
     preview: ({ names }) => runner.preview(names),
     interrupt: ({ run }) => runner.interrupt(run),
     inputReply: ({ id, value }) => runner.host.answer(id, value),
-    comm: () => undefined,
-    commInfo: () => ({}),
+    comm: ({ type, content, metadata, buffers, run }) => runner.comm(run, type, content, { metadata, buffers }),
+    commInfo: ({ target }) => runner.host.comms.info(target),
   };
   rpc.serve({ ...methods });
   rpc.notify("ready", { thread: "cell" });

@@ -13,6 +13,7 @@ interface Request {
   readonly expressions: Readonly<Record<string, string>>;
 }
 
+const REMEMBERED_RUNS = 10_000;
 /** Requests that were sent before an error was known may arrive so much later (ms). */
 const ABORT_GRACE = 20;
 
@@ -31,6 +32,15 @@ export class Executions {
     if (!this.working) void this.work();
   }
 
+  /** A number for output that answers this message. */
+  newRun(message: Message): number {
+    const run = ++this.runs;
+    this.kernel.parents.set(run, message);
+    // Output of cells that ran long ago has nowhere to go.
+    this.kernel.parents.delete(run - REMEMBERED_RUNS);
+    return run;
+  }
+
   private async work(): Promise<void> {
     this.working = true;
     for (let message = this.waiting.shift(); message; message = this.waiting.shift()) {
@@ -44,9 +54,8 @@ export class Executions {
 
   /** True if the cell failed. */
   private async execute(message: Message, request: Request): Promise<boolean> {
-    const run = ++this.runs;
+    const run = this.newRun(message);
     this.current = { message, run };
-    this.kernel.parents.set(run, message);
     this.kernel.status("busy", message);
     if (request.storeHistory) this.count++;
     const count = this.count;
@@ -79,7 +88,7 @@ export class Executions {
     cell: CompiledCell,
     options: { run: number; label: string; allowStdin: boolean },
   ): Promise<RunOutcome> {
-    return this.kernel.cells.call("run", { cell, ...options });
+    return this.kernel.cellHost.run({ cell, ...options });
   }
 
   private async evaluateAll({ expressions }: Request, run: number): Promise<Content> {

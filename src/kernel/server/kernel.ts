@@ -2,12 +2,13 @@
 import { shared, type CellMethods, type Output, type TypesMethods } from "../protocol/threads";
 import type { Rpc } from "../protocol/rpc";
 import type { Content, Message } from "../protocol/wire";
+import { CellHost } from "./cell-host";
 import { Executions } from "./executions";
 import type { History } from "./history";
 import { kernelInfo } from "./kernel-info";
 import { toCharacters, toUnits } from "./offsets";
 import type { Channel, Sockets } from "./sockets";
-import { startCells, startTypes, type Thread, type ThreadOptions } from "./threads";
+import { startTypes, type Thread, type ThreadOptions } from "./threads";
 
 export interface KernelOptions {
   readonly sockets: Sockets;
@@ -24,7 +25,7 @@ export class Kernel {
   readonly parents = new Map<number, Message>();
   private readonly executions = new Executions(this);
   private readonly typesThread: Thread<TypesMethods>;
-  private readonly cellThread: Thread<CellMethods>;
+  readonly cellHost: CellHost;
   private readonly flags: Int32Array;
   private readonly info: Content;
   private readonly questions: { id: number; run: number }[] = [];
@@ -34,10 +35,11 @@ export class Kernel {
     this.history = history;
     this.flags = threads.flags;
     this.typesThread = startTypes(threads);
-    this.cellThread = startCells(threads, {
+    this.cellHost = new CellHost(threads, {
       output: ({ run, outputs }) => outputs.forEach((output) => this.publishOutput(run, output)),
       input: (question) => this.ask(question),
       ready: () => undefined,
+      lost: () => void this.types.call("reset", null),
     });
     this.info = kernelInfo(threads.home);
   }
@@ -47,7 +49,7 @@ export class Kernel {
   }
 
   get cells(): Rpc<CellMethods> {
-    return this.cellThread.rpc;
+    return this.cellHost.rpc;
   }
 
   async start(): Promise<void> {
@@ -63,9 +65,7 @@ export class Kernel {
   interrupt(): void {
     const { current } = this.executions;
     if (!current) return;
-    Atomics.store(this.flags, shared.stop, current.run);
-    Atomics.notify(this.flags, shared.pending);
-    this.cells.notify("interrupt", { run: current.run });
+    this.cellHost.interrupt(current.run);
     for (const { id } of this.questions.splice(0)) this.cells.notify("inputReply", { id, value: null });
   }
 
@@ -163,8 +163,9 @@ export class Kernel {
     return (await this.cells.call("preview", { names: [name] }))[name];
   }
 
-  private comm(type: "open" | "msg" | "close", { content, metadata, buffers }: Message): undefined {
-    this.cells.notify("comm", { type, content, metadata, buffers, run: this.executions.current?.run ?? 0 });
+  private comm(type: "open" | "msg" | "close", message: Message): undefined {
+    const { content, metadata, buffers } = message;
+    this.cells.notify("comm", { type, content, metadata, buffers, run: this.executions.newRun(message) });
   }
 
   private publishOutput(run: number, output: Output): void {

@@ -1,5 +1,5 @@
 /** Starts the two workers: the learner's cells and TypeScript. */
-import { SHARE_ENV, Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker, type ResourceLimits } from "node:worker_threads";
 import type { CellThreadData } from "../cell/thread";
 import { Rpc } from "../protocol/rpc";
 import type { CellMethods, ServerMethods, TypesMethods } from "../protocol/threads";
@@ -16,6 +16,8 @@ export interface ThreadOptions {
 export interface Thread<Methods extends Record<keyof Methods, (params: never) => unknown>> {
   readonly worker: Worker;
   readonly rpc: Rpc<Methods>;
+  /** Resolves when the thread is gone: with the reason, if it died of one. */
+  readonly ended: Promise<NodeJS.ErrnoException | undefined>;
 }
 
 export function startTypes({ kernelFile, cwd, home, strict }: ThreadOptions): Thread<TypesMethods> {
@@ -25,7 +27,7 @@ export function startTypes({ kernelFile, cwd, home, strict }: ThreadOptions): Th
 export function startCells(options: ThreadOptions, serve: ServerMethods): Thread<CellMethods> {
   const { kernelFile, cwd, home, flags } = options;
   const data: CellThreadData & { role: string } = { role: "cell", kernelFile, cwd, home, flags };
-  const thread = start<CellMethods>(kernelFile, data);
+  const thread = start<CellMethods>(kernelFile, data, heapLimit());
   thread.rpc.serve({ ...serve });
   return thread;
 }
@@ -33,9 +35,18 @@ export function startCells(options: ThreadOptions, serve: ServerMethods): Thread
 function start<Methods extends Record<keyof Methods, (params: never) => unknown>>(
   kernelFile: string,
   workerData: object,
+  resourceLimits: ResourceLimits = {},
 ): Thread<Methods> {
-  const worker = new Worker(kernelFile, { workerData, env: SHARE_ENV });
+  const worker = new Worker(kernelFile, { workerData, env: SHARE_ENV, resourceLimits });
   const rpc = new Rpc<Methods>(worker);
-  worker.on("exit", () => rpc.failAll("the thread has ended"));
-  return { worker, rpc };
+  let reason: NodeJS.ErrnoException | undefined;
+  worker.on("error", (error: NodeJS.ErrnoException) => (reason = error));
+  const ended = new Promise<NodeJS.ErrnoException | undefined>((resolve) => worker.on("exit", () => resolve(reason)));
+  return { worker, rpc, ended };
+}
+
+/** Megabytes that the objects of cells may take, from GRADBOOK_MEMORY; Node's own limit otherwise. */
+function heapLimit(): ResourceLimits {
+  const megabytes = Number(process.env["GRADBOOK_MEMORY"]);
+  return megabytes > 0 ? { maxOldGenerationSizeMb: megabytes } : {};
 }

@@ -42,7 +42,7 @@ function wordStart(code: string, offset: number): number {
 }
 
 function matches(name: string, typed: string): boolean {
-  return name.toLowerCase().startsWith(typed.toLowerCase()) && !name.startsWith("__cell_");
+  return name.toLowerCase().startsWith(typed.toLowerCase()) && !/^__(cell_|Known)/.test(name);
 }
 
 /** Names in the learner's own capitals first, then what TypeScript thinks. */

@@ -15,6 +15,8 @@ export interface DeclaredName {
   readonly imported?: ImportedName;
   /** The cell itself says `export`. */
   readonly exported: boolean;
+  /** Declared as `[]` or without a value: TypeScript finds the type from what the cell puts in. */
+  readonly evolving?: boolean;
 }
 
 /** The names of a parsed cell, in order; a name that is declared twice (overloads, merged types) comes once. */
@@ -55,7 +57,12 @@ export function declaredNames(source: ts.SourceFile): Map<string, DeclaredName> 
 
   function addList(list: ts.VariableDeclarationList, exported: boolean): void {
     const kind = list.flags & ts.NodeFlags.Const ? "const" : "let";
-    for (const declaration of list.declarations) addBinding(declaration.name, kind, exported);
+    for (const declaration of list.declarations) {
+      addBinding(declaration.name, kind, exported);
+      const { name } = declaration;
+      if (ts.isIdentifier(name) && isEvolving(declaration))
+        names.set(name.text, { name: name.text, kind, exported, evolving: true });
+    }
   }
 
   function addBinding(name: ts.BindingName, kind: DeclaredKind, exported: boolean): void {
@@ -86,6 +93,12 @@ export function declaredNames(source: ts.SourceFile): Map<string, DeclaredName> 
     else if (bindings)
       for (const element of bindings.elements) note(element.name.text, `{ ${element.getText(source)} }`);
   }
+}
+
+function isEvolving({ type, initializer }: ts.VariableDeclaration): boolean {
+  if (type) return false;
+  if (!initializer || initializer.kind === ts.SyntaxKind.NullKeyword) return true;
+  return ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0;
 }
 
 function textOf(node: ts.Node | undefined): string {

@@ -27,7 +27,22 @@ export function cellDiagnostics(
       found.push(located(diagnostic, file, file === source ? cell : undefined, program.getCurrentDirectory()));
     }
   }
-  return found;
+  return withoutEchoes(found);
+}
+
+/**
+ * A variable whose type cannot be found is reported where it is declared (7034) and where that hurts (7005). Told once is
+ * enough; and where the only use is in the line that the kernel wrote, nothing is wrong.
+ */
+function withoutEchoes(found: readonly CellDiagnostic[]): CellDiagnostic[] {
+  const nameOf = ({ message }: CellDiagnostic): string => /Variable '(.+?)'/.exec(message)?.[1] ?? "";
+  const names = (code: number): Set<string> => new Set(found.filter((one) => one.code === code).map(nameOf));
+  const declared = names(7034);
+  const used = names(7005);
+  return found.filter((one) => {
+    if (one.code === 7034) return used.has(nameOf(one));
+    return one.code !== 7005 || !declared.has(nameOf(one));
+  });
 }
 
 /** In the lines that the kernel wrote around the learner's text. */

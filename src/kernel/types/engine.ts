@@ -7,9 +7,9 @@ import { declaredNames, type DeclaredName } from "./declared-names";
 import { cellDiagnostics } from "./diagnostics";
 import { emitCell } from "./emit";
 import { inspection } from "./inspection";
-import { LanguageHost } from "./language-host";
+import { CURRENT_CELL, LanguageHost } from "./language-host";
 import { LocalModules } from "./local-modules";
-import { NotebookNames } from "./names";
+import { endType, NotebookNames } from "./names";
 import type { EngineOptions } from "./options";
 
 /** A cell as it stands in the program: one line before the learner's text, one after. */
@@ -20,9 +20,6 @@ export interface PlacedCell {
   readonly start: number;
   readonly declared: ReadonlyMap<string, DeclaredName>;
 }
-
-/** Where completion and inspection look at a cell that has not run. */
-const SKETCH = "__cell_sketch__.ts";
 
 export class TypeEngine {
   private readonly host: LanguageHost;
@@ -40,7 +37,7 @@ export class TypeEngine {
 
   compile(code: string, file: string, { check }: { check: boolean }): CompileResult {
     this.host.refresh();
-    const cell = this.place(code, file, "used");
+    const cell = this.place(code, "used");
     const program = this.program();
     const source = program.getSourceFile(cell.path);
     if (!source) throw new Error(`the cell ${cell.path} is not in its own program`);
@@ -49,6 +46,7 @@ export class TypeEngine {
     const serious = check ? diagnostics : diagnostics.filter(({ code: number }) => number < 2000);
     if (serious.length > 0) return { ok: false, diagnostics: serious };
     this.compiled.set(file, cell.declared);
+    this.host.copyCell(CURRENT_CELL, file);
     return {
       ok: true,
       cell: { ...emitCell(program, source, cell), file, source: code, modules: this.modules.emit(locals) },
@@ -71,12 +69,12 @@ export class TypeEngine {
   }
 
   complete(code: string, offset: number): Completions {
-    const cell = this.place(code, SKETCH, "all");
+    const cell = this.place(code, "all");
     return completions(this.service, cell, offset);
   }
 
   inspect(code: string, offset: number): Inspection | null {
-    const cell = this.place(code, SKETCH, "used");
+    const cell = this.place(code, "used");
     return inspection(this.service, cell, offset, (name) => this.names.has(name));
   }
 
@@ -84,14 +82,12 @@ export class TypeEngine {
     return completeness(code);
   }
 
-  private place(code: string, file: string, scope: "used" | "all"): PlacedCell {
-    const declared = declaredNames(ts.createSourceFile(file, code, ts.ScriptTarget.ESNext, true));
+  private place(code: string, scope: "used" | "all"): PlacedCell {
+    const declared = declaredNames(ts.createSourceFile(CURRENT_CELL, code, ts.ScriptTarget.ESNext, true));
     const used = scope === "used" ? new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) : undefined;
     const prefix = this.names.prefix((name) => !declared.has(name) && (used?.has(name) ?? true));
-    const exported = [...declared.values()].filter((name) => name.kind !== "import" && !name.exported);
-    const suffix = exported.length ? `\nexport { ${exported.map(({ name }) => name).join(", ")} };` : "";
-    this.host.setCell(file, `${prefix}\n${code}${suffix}`);
-    return { path: this.host.path(file), code, start: prefix.length + 1, declared };
+    this.host.setCell(CURRENT_CELL, `${prefix}\n${code}\n${suffixOf(declared)}`);
+    return { path: this.host.path(CURRENT_CELL), code, start: prefix.length + 1, declared };
   }
 
   private program(): ts.Program {
@@ -102,7 +98,16 @@ export class TypeEngine {
 
   /** Reads the standard library's types once, so that the first cell does not wait for them. */
   private warmUp(): void {
-    const cell = this.place('console.log("ready")', SKETCH, "used");
+    const cell = this.place('console.log("ready")', "used");
     this.program().getSemanticDiagnostics(this.program().getSourceFile(cell.path));
   }
+}
+
+/** The line after the cell: it exports what later cells may use. */
+function suffixOf(declared: ReadonlyMap<string, DeclaredName>): string {
+  const names = [...declared.values()].filter(({ kind, exported }) => kind !== "import" && !exported);
+  const ends = names
+    .filter(({ evolving }) => evolving)
+    .map(({ name }) => `export type ${endType(name)} = __Known<typeof ${name}>;`);
+  return [`export { ${names.map(({ name }) => name).join(", ")} };`, ...ends].join(" ");
 }

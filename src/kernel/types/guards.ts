@@ -4,14 +4,25 @@ import ts from "typescript";
 /** Names that the cell thread hands to compiled code. */
 export const guard = { stop: "$$stop", check: "$$check", resume: "$$resume" } as const;
 
-/** The statement `$$stop[0] && $$check();`: one load and one comparison a turn. */
-function checkStatement(factory: ts.NodeFactory): ts.Statement {
-  return factory.createExpressionStatement(
-    factory.createLogicalAnd(
-      factory.createElementAccessExpression(factory.createIdentifier(guard.stop), 0),
-      factory.createCallExpression(factory.createIdentifier(guard.check), undefined, []),
-    ),
+/** `$$stop[0] && $$check()`: one load and one comparison a turn. */
+function checkExpression(factory: ts.NodeFactory): ts.Expression {
+  return factory.createLogicalAnd(
+    factory.createElementAccessExpression(factory.createIdentifier(guard.stop), 0),
+    factory.createCallExpression(factory.createIdentifier(guard.check), undefined, []),
   );
+}
+
+function checkStatement(factory: ts.NodeFactory): ts.Statement {
+  return factory.createExpressionStatement(checkExpression(factory));
+}
+
+function guardedFunctionBody(factory: ts.NodeFactory, body: ts.Block): ts.Block {
+  return ts.setTextRange(factory.createBlock([checkStatement(factory), ...body.statements], true), body);
+}
+
+function guardedExpression(factory: ts.NodeFactory, body: ts.Expression): ts.Expression {
+  const guarded = factory.createComma(checkExpression(factory), body);
+  return ts.setTextRange(factory.createParenthesizedExpression(guarded), body);
 }
 
 function guardedBody(factory: ts.NodeFactory, body: ts.Statement): ts.Statement {
@@ -19,7 +30,13 @@ function guardedBody(factory: ts.NodeFactory, body: ts.Statement): ts.Statement 
   return ts.setTextRange(factory.createBlock([checkStatement(factory), ...rest], true), body);
 }
 
-/** A visited node with its guard: a loop looks at the flag every turn, `await` looks after it resumes. */
+/** `for await` waits before each turn. */
+function resumedBody(factory: ts.NodeFactory, body: ts.Statement): ts.Statement {
+  const resume = factory.createCallExpression(factory.createIdentifier(guard.resume), undefined, []);
+  return factory.createBlock([factory.createExpressionStatement(resume), guardedBody(factory, body)], true);
+}
+
+/** A visited node with its guard: a loop looks at the flag every turn, a function when it is called, `await` looks after it resumes. */
 export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
   if (ts.isForStatement(node)) {
     const body = guardedBody(factory, node.statement);
@@ -35,8 +52,64 @@ export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
     return factory.updateForInStatement(node, node.initializer, node.expression, guardedBody(factory, node.statement));
   }
   if (ts.isForOfStatement(node)) {
-    const body = guardedBody(factory, node.statement);
+    const body = node.awaitModifier ? resumedBody(factory, node.statement) : guardedBody(factory, node.statement);
     return factory.updateForOfStatement(node, node.awaitModifier, node.initializer, node.expression, body);
+  }
+  if (ts.isFunctionDeclaration(node) && node.body) {
+    const { modifiers, asteriskToken, name, typeParameters, parameters, type, body } = node;
+    const guarded = guardedFunctionBody(factory, body);
+    return factory.updateFunctionDeclaration(
+      node,
+      modifiers,
+      asteriskToken,
+      name,
+      typeParameters,
+      parameters,
+      type,
+      guarded,
+    );
+  }
+  if (ts.isFunctionExpression(node)) {
+    const { modifiers, asteriskToken, name, typeParameters, parameters, type, body } = node;
+    const guarded = guardedFunctionBody(factory, body);
+    return factory.updateFunctionExpression(
+      node,
+      modifiers,
+      asteriskToken,
+      name,
+      typeParameters,
+      parameters,
+      type,
+      guarded,
+    );
+  }
+  if (ts.isArrowFunction(node)) {
+    const { modifiers, typeParameters, parameters, type, equalsGreaterThanToken, body } = node;
+    const guarded = ts.isBlock(body) ? guardedFunctionBody(factory, body) : guardedExpression(factory, body);
+    return factory.updateArrowFunction(
+      node,
+      modifiers,
+      typeParameters,
+      parameters,
+      type,
+      equalsGreaterThanToken,
+      guarded,
+    );
+  }
+  if (ts.isMethodDeclaration(node) && node.body) {
+    const { modifiers, asteriskToken, name, questionToken, typeParameters, parameters, type, body } = node;
+    const guarded = guardedFunctionBody(factory, body);
+    return factory.updateMethodDeclaration(
+      node,
+      modifiers,
+      asteriskToken,
+      name,
+      questionToken,
+      typeParameters,
+      parameters,
+      type,
+      guarded,
+    );
   }
   if (ts.isAwaitExpression(node)) {
     const resumed = factory.createCallExpression(factory.createIdentifier(guard.resume), undefined, [node]);

@@ -1,8 +1,12 @@
 /** The files that TypeScript sees: cells in memory, everything else on disk. */
 import { readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import ts from "typescript";
 import { compilerOptions, GLOBALS, GLOBALS_FILE, type EngineOptions } from "./options";
+
+/** The file of the cell that is looked at; a cell that has run is kept under a name of its own. */
+export const CURRENT_CELL = "__cell__.ts";
 
 export class LanguageHost implements ts.LanguageServiceHost {
   private readonly cells = new Map<string, { text: string; version: number }>();
@@ -10,14 +14,16 @@ export class LanguageHost implements ts.LanguageServiceHost {
   private readonly resolutions: ts.ModuleResolutionCache;
   private readonly globalsFile: string;
   private version = 0;
-  private roots: string[] = [];
+  /** Always the same two, so that TypeScript can keep what it knows of all other files. */
+  private readonly roots: string[];
+  private failed = false;
 
   constructor(private readonly engine: EngineOptions) {
     this.options = compilerOptions(engine);
     this.resolutions = ts.createModuleResolutionCache(engine.cwd, (name) => name, this.options);
     this.globalsFile = path.join(engine.cwd, GLOBALS_FILE);
     this.cells.set(this.globalsFile, { text: GLOBALS, version: 0 });
-    this.roots = [this.globalsFile];
+    this.roots = [this.globalsFile, this.path(CURRENT_CELL)];
   }
 
   /** Path of a cell's file as TypeScript sees it. */
@@ -25,26 +31,30 @@ export class LanguageHost implements ts.LanguageServiceHost {
     return path.join(this.engine.cwd, file);
   }
 
-  /** Sets a cell's text and makes it the program's root. */
+  /** Sets the text of a file in memory. */
   setCell(file: string, text: string): void {
     const name = this.path(file);
     if (this.cells.get(name)?.text !== text) this.cells.set(name, { text, version: ++this.version });
-    this.roots = [this.globalsFile, name];
   }
 
-  /** Drops cells that nothing refers to any longer. */
-  keepOnly(names: ReadonlySet<string>): void {
-    for (const name of this.cells.keys()) if (name !== this.globalsFile && !names.has(name)) this.cells.delete(name);
+  /** A copy of a cell under another name. */
+  copyCell(from: string, to: string): void {
+    const text = this.cells.get(this.path(from))?.text;
+    if (text !== undefined) this.setCell(to, text);
   }
 
   isCell(name: string): boolean {
     return this.cells.has(name);
   }
 
-  /** A new file may have appeared since the last cell: forget failed look-ups. */
+  /** What was not found may be there now: the learner has installed it or written it. */
   refresh(): void {
-    this.resolutions.clear();
+    if (this.failed) this.resolutions.clear();
+    this.failed = false;
   }
+
+  /** Own files are looked up anew for every cell; a package's stay where they are. */
+  hasInvalidatedResolutions = (name: string): boolean => !isPackageFile(name);
 
   getCompilationSettings = (): ts.CompilerOptions => this.options;
   getScriptFileNames = (): string[] => this.roots;
@@ -89,10 +99,18 @@ export class LanguageHost implements ts.LanguageServiceHost {
     options: ts.CompilerOptions,
     redirected?: ts.ResolvedProjectReference,
   ): ts.ResolvedModuleWithFailedLookupLocations {
+    // Node's own modules are declared in @types/node and in no file of their name.
+    if (isBuiltin(specifier)) return { resolvedModule: undefined };
     const found = ts.resolveModuleName(specifier, containing, options, this, this.resolutions, redirected);
-    if (found.resolvedModule || specifier.startsWith(".")) return found;
+    if (found.resolvedModule) return found;
+    if (specifier.startsWith(".")) {
+      this.failed = true;
+      return found;
+    }
     const fallback = path.join(this.engine.home, "index.ts");
-    return ts.resolveModuleName(specifier, fallback, options, this, this.resolutions, redirected);
+    const beside = ts.resolveModuleName(specifier, fallback, options, this, this.resolutions, redirected);
+    if (!beside.resolvedModule) this.failed = true;
+    return beside;
   }
 }
 

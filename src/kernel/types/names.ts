@@ -7,6 +7,11 @@ interface Visible {
   readonly file: string;
 }
 
+/** Name of the type that a variable has at the end of its cell. */
+export function endType(name: string): string {
+  return `__typeAtEnd_${name}`;
+}
+
 /**
  * A cell is type-checked as a module of its own. Its first line, written here, brings in what earlier cells declared:
  * types, functions and classes by an import from that cell, variables by a `declare` (an imported variable could not be
@@ -44,6 +49,7 @@ export class NotebookNames {
       const module = JSON.stringify(`./${file.replace(/\.tsx?$/, "")}`);
       if (declared.imported) parts.push(declared.imported.statement.replace(/\s*\n\s*/g, " "));
       else if (declared.kind === "other") parts.push(`import { ${name} } from ${module};`);
+      else if (declared.evolving) parts.push(`declare ${declared.kind} ${name}: import(${module}).${endType(name)};`);
       else parts.push(`declare ${declared.kind} ${name}: typeof import(${module}).${name};`);
     }
     return parts.join(" ");

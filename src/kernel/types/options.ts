@@ -19,6 +19,8 @@ export const GLOBALS = `
 declare function display(value: unknown, options?: { displayId?: string; update?: boolean; metadata?: object }): void;
 /** Asks the person at the notebook for a line of text. */
 declare function input(prompt?: string): Promise<string>;
+/** The type of a variable that its cell has left empty: anything may come. */
+type __Known<T> = [T] extends [never[]] ? any[] : [T] extends [null | undefined] ? any : T;
 `;
 
 export function compilerOptions({ cwd, home, strict }: EngineOptions): ts.CompilerOptions {
