@@ -6,8 +6,8 @@ const tileRows = 4;
 const tileColumns = 2;
 
 // Work space that is used again by every product: making it anew would cost more than a small product itself.
-let rowPanels = new Float64Array(0);
-let columnPanels = new Float64Array(0);
+let rowPanels: Float64Array = new Float64Array(0);
+let columnPanels: Float64Array = new Float64Array(0);
 
 function atLeast(space: Float64Array, length: number): Float64Array {
   return space.length >= length ? space : new Float64Array(Math.max(length, 2 * space.length));
