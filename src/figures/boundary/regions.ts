@@ -13,7 +13,7 @@ export interface Surfaces {
   readonly borders: string;
 }
 
-const levels = 4;
+const levels = 6;
 const digit = (text: string, i: number): number => parseInt(text[i] ?? "0", 36);
 const at = (n: number): string => String(Math.round(n * 10) / 10);
 const levelOf = (margin: number): number => Math.min(levels - 1, Math.floor((margin * levels) / 36));
@@ -64,7 +64,7 @@ export function surfaces({ columns, rows, winner, margin }: Regions, { x, y }: G
           places,
           answers,
           sure,
-          (answer, d) => add(`${answer} 0`, d),
+          (answer, level, d) => add(`${answer} ${level}`, d),
           (d) => borders.push(d),
         );
       }
@@ -83,7 +83,7 @@ function cut(
   places: readonly Point[],
   answers: readonly number[],
   sure: readonly number[],
-  fill: (answer: number, d: string) => void,
+  fill: (answer: number, level: number, d: string) => void,
   border: (d: string) => void,
 ): void {
   const crossings: Point[] = [];
@@ -106,7 +106,11 @@ function cut(
     const before = edges[(i + 3) % 4];
     const after = edges[i];
     if (!before || !after) return;
-    fill(answers[i] ?? 0, `M${write(corner)}L${write(after.point)}L${write(centre)}L${write(before.point)}z`);
+    fill(
+      answers[i] ?? 0,
+      levelOf(sure[i] ?? 0),
+      `M${write(corner)}L${write(after.point)}L${write(centre)}L${write(before.point)}z`,
+    );
   });
   const [first, second] = crossings;
   if (crossings.length === 2 && first && second) border(`M${write(first)}L${write(second)}`);

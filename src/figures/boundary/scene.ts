@@ -45,7 +45,7 @@ function regionPaths({ classNames }: BoundaryPayload, frame: Frame | undefined, 
   return h(
     "g",
     { class: "gb-regions", "data-classes": classNames.length },
-    fills.map(({ winner, level, d }) => h("path", { d, fill: category(winner), "fill-opacity": 0.1 + 0.075 * level })),
+    fills.map(({ winner, level, d }) => h("path", { d, fill: category(winner), "fill-opacity": 0.11 + 0.045 * level })),
     h("path", { d: borders, fill: "none", stroke: ink.fg, "stroke-width": 1.8, "stroke-linecap": "round" }),
   );
 }
@@ -95,13 +95,13 @@ function wrong(payload: BoundaryPayload, frame: Frame | undefined, x: Scale, y: 
     const py = points.y[i] ?? 0;
     const answer = answerAt(payload, frame, px, py);
     if (answer === null || answer === points.class[i]) return [];
-    const [cx, cy, r] = [x(px), y(py), size + 2];
+    const [cx, cy, r] = [x(px), y(py), size + 0.5];
     return [
       h("path", {
         class: "gb-wrong",
         d: `M${cx - r} ${cy - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`,
         stroke: ink.fg,
-        "stroke-width": 1.3,
+        "stroke-width": 1.1,
         "pointer-events": "none",
       }),
     ];

@@ -16,9 +16,8 @@ export const figureCss = `
 .gb-figure .gb-stage{position:relative;border-radius:6px;outline-offset:2px}
 .gb-figure .gb-stage:focus-visible,.gb-figure .gb-stage:focus{outline:2px solid var(--gb-accent)}
 .gb-figure .gb-drawing{overflow-x:auto;overflow-y:hidden}
-.gb-figure svg.gb-svg{display:block;max-width:100%;height:auto;font-family:inherit}
+.gb-figure svg.gb-svg{fill:var(--gb-fg);display:block;max-width:100%;height:auto;font-family:inherit}
 .gb-figure .gb-wide svg.gb-svg{max-width:none}
-.gb-figure svg text{fill:var(--gb-fg)}
 .gb-figure .gb-controls{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin:4px 0 6px}
 .gb-figure .gb-controls:empty{display:none}
 .gb-figure .gb-controls label,.gb-figure .gb-controls .gb-group{display:inline-flex;gap:6px;align-items:center}

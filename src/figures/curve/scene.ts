@@ -97,8 +97,12 @@ function ball(
     : `${sayCurve(payload.lang)("slope")} ${short(now.slope)}`;
   // The label stands on the side that the point goes to, away from the tangent.
   const side = cx > (box.left + box.right) / 2 ? -1 : 1;
-  const place = { x: cx + side * 13, y: within(cy - 15 - 15 * i, box.top + 4, box.bottom - 8) };
+  const place = {
+    x: cx + side * 13,
+    y: within(i % 2 ? cy + 24 + 8 * (i - 1) : cy - 15 - 8 * i, box.top + 4, box.bottom - 8),
+  };
   const halo = { stroke: ink.bg, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" };
+  const several = payload.paths.length > 1;
   const size = active === id ? 10 : 7.5;
   return h(
     "g",
@@ -113,7 +117,14 @@ function ball(
     }),
     h(
       "text",
-      { ...place, "text-anchor": side < 0 ? "end" : "start", "font-size": 12, "font-weight": 600, ...halo },
+      {
+        ...place,
+        "text-anchor": side < 0 ? "end" : "start",
+        "font-size": 12,
+        "font-weight": 600,
+        ...(several ? { fill: category(i + 1) } : {}),
+        ...halo,
+      },
       text,
     ),
   );

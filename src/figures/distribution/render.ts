@@ -57,10 +57,10 @@ export const distribution: FigureKind<DistributionPayload, object> = defineKind(
   title: ({ title, lang, valueName }) => title ?? (valueName || sayDistribution(lang)("title")),
   caption(payload) {
     const say = sayDistribution(payload.lang);
-    const values = payload.series[0]?.values ?? [];
-    const best = values.indexOf(values.reduce((a, b) => Math.max(a, b), -Infinity));
+    const values = payload.labels.map((_, i) => Math.max(...payload.series.map((one) => one.values[i] ?? 0)));
+    const best = values.indexOf(Math.max(...values));
     const told = say("caption", {
-      n: payload.labels.length,
+      n: payload.labels.length * payload.series.length,
       label: payload.labels[best] ?? "",
       value: short(values[best]),
     });

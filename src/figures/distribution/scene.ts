@@ -25,6 +25,8 @@ const lookOf = (s: number, several: boolean, active: boolean): object => ({
   ...(s % 2 === 1 ? { stroke: category(s), "stroke-dasharray": "3 2" } : {}),
 });
 
+const halo = { stroke: ink.bg, "stroke-width": 3, "stroke-opacity": 0.8, "paint-order": "stroke" };
+
 function standing(payload: DistributionPayload, env: Env): VNode {
   const { width } = env;
   const height = Math.round(Math.max(190, Math.min(300, width * 0.5)));
@@ -54,7 +56,17 @@ function standing(payload: DistributionPayload, env: Env): VNode {
           ...lookOf(s, payload.series.length > 1, active),
         }),
         fits
-          ? h("text", { x: left + (s + 0.5) * bar, y: top - 4, "text-anchor": "middle", "font-size": 10 }, text)
+          ? h(
+              "text",
+              {
+                x: left + (s + 0.5) * bar,
+                y: payload.expected ? y(0) - 5 : top - 4,
+                "text-anchor": "middle",
+                "font-size": 10,
+                ...(payload.expected ? halo : {}),
+              },
+              text,
+            )
           : null,
       );
     });

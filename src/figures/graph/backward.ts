@@ -80,13 +80,26 @@ function send(
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyz";
+const named = new WeakMap<GraphPayload, string[]>();
 
-/** A node's name: its own, or a letter in the order of computation. */
-export function nameOf({ nodes }: GraphPayload, i: number): string {
-  const own = nodes[i]?.name;
-  if (own) return own;
-  const unnamed = nodes.slice(0, i).filter(({ name }) => !name).length;
-  return `${letters[unnamed % 26]}${unnamed >= 26 ? Math.floor(unnamed / 26) : ""}`;
+/** A node's name: its own, or the next letter that no node has, in the order of computation. */
+export function nameOf(payload: GraphPayload, i: number): string {
+  const names = named.get(payload) ?? namesOf(payload);
+  named.set(payload, names);
+  return names[i] ?? "";
+}
+
+function namesOf({ nodes }: GraphPayload): string[] {
+  const taken = new Set(nodes.map(({ name }) => name));
+  let next = 0;
+  const fresh = (): string => {
+    for (;;) {
+      const round = Math.floor(next / letters.length);
+      const name = `${letters[next++ % letters.length]}${round || ""}`;
+      if (!taken.has(name)) return name;
+    }
+  };
+  return nodes.map(({ name }) => name || fresh());
 }
 
 export function frameName(payload: GraphPayload): (frame: number) => string {

@@ -4,7 +4,7 @@ const words = {
   en: {
     title: "Computation graph",
     caption:
-      "{n} nodes, computed from left to right. Step to send the gradient back from {root}, one operation at a time.",
+      "{n} nodes, computed along the arrows. Step to send the gradient back from {root}, one operation at a time.",
     left: "{n} earlier nodes are left out.",
     forward: "forward: values only",
     start: "start: ∂{root}/∂{root} = 1",
@@ -26,7 +26,7 @@ const words = {
   },
   zh: {
     title: "计算图",
-    caption: "共 {n} 个节点,从左到右计算。逐步操作,让梯度从 {root} 开始一次一个运算地向回传。",
+    caption: "共 {n} 个节点,沿箭头方向计算。逐步操作,让梯度从 {root} 开始一次一个运算地向回传。",
     left: "省略了更早的 {n} 个节点。",
     forward: "前向:只有数值",
     start: "起点:∂{root}/∂{root} = 1",

@@ -1,3 +1,4 @@
+import { clip } from "../core/format";
 import type { Attachment, Host, Plotly, View } from "../core/kind";
 import { linesOf, marksOf, type LossState } from "./model";
 import type { LossPayload } from "./payload";
@@ -11,6 +12,9 @@ function resolved(colour: string, element: Element): string {
   return value || fallback || colour;
 }
 
+/** Plotly reads a little HTML in texts; a payload's text stays text. */
+const safe = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
 /** The traces and the layout of the plot. Pure, but for the colours, which the page knows. */
 export function plotlySpec(
   { payload, state, env }: View<LossPayload, LossState>,
@@ -20,7 +24,7 @@ export function plotlySpec(
   const traces = linesOf(payload, state.quantity).map((line) => ({
     type: "scatter",
     mode: line.marker ? "lines+markers" : "lines",
-    name: line.name,
+    name: safe(clip(line.name, 48)),
     uid: line.name,
     x: line.x,
     y: line.y,
@@ -46,7 +50,7 @@ export function plotlySpec(
     uirevision: `${state.quantity}|${state.log}`,
     height: plotHeight(env.width),
     width: env.width,
-    margin: { l: 52, r: 12, t: 26, b: narrow ? 76 : 66 },
+    margin: { l: 52, r: 12, t: 26, b: narrow ? 72 : 58 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: colour("var(--gb-fg, #1f2328)"), size: 12 },
@@ -61,7 +65,7 @@ export function plotlySpec(
     },
     yaxis: {
       ...grid,
-      title: { text: quantityName(state.quantity, payload.lang), standoff: 4 },
+      title: { text: safe(clip(quantityName(state.quantity, payload.lang), 32)), standoff: 4 },
       type: state.log ? "log" : "linear",
       rangemode: "tozero",
       exponentformat: "power",
@@ -75,7 +79,7 @@ export function plotlySpec(
       y: 1,
       yref: "paper",
       yshift: -13 * (i % 4),
-      text: label.replace(/[<>&]/g, " "),
+      text: safe(clip(label, 48)),
       showarrow: false,
       xanchor: x > (payload.planned ?? 0) * 0.7 ? "right" : "left",
       yanchor: "top",

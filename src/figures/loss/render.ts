@@ -119,7 +119,7 @@ export const loss: FigureKind<LossPayload, LossState> = defineKind({
     const { payload, state, env } = view;
     const say = sayLoss(payload.lang);
     const shown = env.live ? [state.quantity] : quantities(payload).slice(0, 2);
-    const drawn = state.plotly && env.live;
+    const drawn = state.plotly && env.live && linesOf(payload, state.quantity).length > 0;
     return {
       controls: controls(view),
       graphic: drawn

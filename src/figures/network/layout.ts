@@ -35,9 +35,9 @@ export function layout(payload: NetworkPayload, width: number): Layout {
   const radius = Math.min(17, pitch * 0.4);
   const most = width < 420 ? 74 : 128;
   const side = (names: readonly string[] | undefined, units: readonly number[]): number =>
-    Math.min(most, Math.max(34, ...units.map((unit) => textWidth(names?.[unit] ?? "", 12) + radius + 14)));
-  const left = side(payload.inputs.names ?? ["x10"], columnsShown[0] ?? []);
-  const right = side(payload.outputs.names ?? ["y10"], columnsShown.at(-1) ?? []);
+    Math.min(most, Math.max(34, ...units.map((unit) => textWidth(names?.[unit] ?? `x${unit + 1}`, 12) + radius + 12)));
+  const left = side(payload.inputs.names, columnsShown[0] ?? []);
+  const right = side(payload.outputs.names, columnsShown.at(-1) ?? []);
   const step = Math.max(narrowest, (width - left - right) / Math.max(1, sizes.length - 1));
   const columns = columnsShown.map((units, i) => {
     const n = sizes[i] ?? 0;

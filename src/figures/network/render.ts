@@ -174,7 +174,7 @@ export const network: FigureKind<NetworkPayload, NetworkState> = defineKind({
     const total = count(payload.parameters);
     if (!isChain(payload)) return say("captionModules", { n: payload.modules.length + payload.left, total });
     const sizes = [payload.inputs.units, ...payload.layers.map(({ units }) => units)];
-    const layers = sizes.map((n, i) => `${layerName(payload, i)} ${count(n)}`).join(" → ");
+    const layers = sizes.map((n, i) => `${layerName(payload, i)} (${count(n)})`).join(" → ");
     const w = widest(payload);
     return (
       say("caption", { layers, total }) +

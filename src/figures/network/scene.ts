@@ -105,38 +105,33 @@ function head(payload: NetworkPayload, placed: Layout, i: number): VNode {
       fit(text, 11),
     );
   const total = layer ? sayNetwork(payload.lang)("parameters", { n: count(layer.parameters) }) : "";
-  const short = room < 84 && layer ? count(layer.parameters) : total;
+  const short = room < 112 && layer ? count(layer.parameters) : total;
+  const units = count(column?.units ?? 0);
+  const long = `${layerName(payload, i)} · ${units}`;
+  // Where names do not fit, the letters of the formulas stand for them.
+  const symbol = i === 0 ? "x" : i === columns.length - 1 ? "y" : columns.length > 3 ? `h${i}` : "h";
   return h(
     "g",
     {},
-    line(13, `${layerName(payload, i)} · ${count(column?.units ?? 0)}`, true),
-    layer ? line(27, activation || layer.type, false) : null,
+    line(13, textWidth(long, 11) > room - 4 ? `${symbol} · ${units}` : long, true),
+    layer ? line(27, activation || (layer.type === "layer" ? "" : layer.type), false) : null,
     layer ? line(height - 8, short, false) : null,
     layer?.detail ? line(height - 22, layer.detail, false) : null,
   );
 }
 
-function foldMark(payload: NetworkPayload, { columns }: Layout, i: number): VNode | null {
+function foldMark(payload: NetworkPayload, { columns, width }: Layout, i: number): VNode | null {
   const column = columns[i];
   if (!column || column.gap == null) return null;
   const more = sayNetwork(payload.lang)("more", { n: count(column.units - column.places.length) });
+  const left = column.x + 10 + textWidth(more, 10) > width;
+  const halo = { stroke: ink.bg, "stroke-width": 3, "paint-order": "stroke" };
+  const place = { x: column.x + (left ? -10 : 10), y: column.gap + 4, "text-anchor": left ? "end" : "start" };
   return h(
     "g",
     {},
     [-5, 0, 5].map((dy) => h("circle", { cx: column.x, cy: (column.gap ?? 0) + dy, r: 1.6, fill: ink.muted })),
-    h(
-      "text",
-      {
-        x: column.x + 10,
-        y: column.gap + 4,
-        "font-size": 10,
-        fill: ink.muted,
-        stroke: ink.bg,
-        "stroke-width": 3,
-        "paint-order": "stroke",
-      },
-      more,
-    ),
+    h("text", { ...place, "font-size": 10, fill: ink.muted, ...halo }, more),
   );
 }
 
@@ -167,12 +162,12 @@ function unit(
         };
   const names = i === 0 ? payload.inputs.names : last ? payload.outputs.names : undefined;
   const name = names?.[place.unit] ?? (i === 0 ? `x${place.unit + 1}` : last && !names ? `y${place.unit + 1}` : "");
-  const room = (i === 0 ? placed.left : placed.right) - radius - 6;
+  const room = (i === 0 ? placed.left : placed.right) - radius - 10;
   const fitted =
     textWidth(name, 12) <= room
       ? name
       : clip(name, Math.max(2, Math.floor((name.length * room) / textWidth(name, 12))));
-  const number = value == null ? "" : short(value, 2);
+  const number = value == null ? "" : inside(value);
   return h(
     "g",
     { "data-part": id },
@@ -185,7 +180,7 @@ function unit(
             x: place.x,
             y: place.y + 3.5,
             "text-anchor": "middle",
-            "font-size": number.length > 5 ? 7.5 : 9.5,
+            "font-size": number.length * 5.4 > radius * 2 ? 8 : 9.5,
             stroke: ink.bg,
             "stroke-width": 2.5,
             "stroke-opacity": 0.75,
@@ -208,3 +203,6 @@ function unit(
       : null,
   );
 }
+
+/** A number that fits into a unit: two digits, fewer where it is small. */
+const inside = (value: number): string => short(value, Math.abs(value) < 0.1 ? 1 : 2);

@@ -1,8 +1,8 @@
 import { h, type VNode } from "../core/h";
 import { ink } from "../core/style";
 
-const most = 8;
-const side = 9;
+const most = 6;
+const side = 8;
 
 /** A shape as it is written: [2, 3]; a single number is []. */
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(", ")}]`;

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { extent, xAxis, yAxis, type Box, type Scale } from "../core/axis";
-import { magnitude, textWidth } from "../core/format";
+import { clip, magnitude, textWidth } from "../core/format";
 import { h, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { category, ink } from "../core/style";
@@ -23,11 +23,9 @@ interface Mark {
 
 /** All years, with a little room at both ends. */
 export function wholeWindow({ events }: TimelinePayload): Window {
-  const [from, to] = extent(
-    events.map(({ year }) => year),
-    0.05,
-  );
-  return { from, to };
+  const [first, last] = [Math.min(...events.map(({ year }) => year)), Math.max(...events.map(({ year }) => year))];
+  const room = (last - first) * 0.05 || 5;
+  return { from: first - room, to: last + room };
 }
 
 export function scene(payload: TimelinePayload, window: Window, env: Env): VNode {
@@ -83,6 +81,8 @@ function share({ events }: TimelinePayload, value: number): number {
   return high > low ? (Math.log10(value) - low) / (high - low) : 0.5;
 }
 
+const nameOf = ({ event }: Mark): string => clip(event.name, 44);
+
 const halo = { stroke: ink.bg, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" };
 
 function bubbles(marks: readonly Mark[], box: Box, env: Env): VNode[] {
@@ -114,7 +114,7 @@ function bubbles(marks: readonly Mark[], box: Box, env: Env): VNode[] {
               ...(active ? { "font-weight": 700 } : {}),
               ...halo,
             },
-            mark.event.name,
+            nameOf(mark),
           )
         : null,
     );
@@ -123,7 +123,7 @@ function bubbles(marks: readonly Mark[], box: Box, env: Env): VNode[] {
 
 // A name stands left, right or above its bubble, where nothing is yet; else it waits until there is room.
 function labelPlace(mark: Mark, box: Box, taken: readonly { x0: number; x1: number; y: number }[]) {
-  const width = textWidth(mark.event.name, 11) + 4;
+  const width = textWidth(nameOf(mark), 11) + 4;
   const choices = [
     { anchor: "end", x: mark.x - mark.r - 4, x0: mark.x - mark.r - 4 - width, y: mark.y + 4 },
     { anchor: "start", x: mark.x + mark.r + 4, x0: mark.x + mark.r + 4, y: mark.y + 4 },
@@ -145,7 +145,7 @@ function below(marks: readonly Mark[], box: Box, env: Env): VNode[] {
     .sort((a, b) => a.x - b.x)
     .map((mark) => {
       const active = env.active === `e:${mark.i}`;
-      const width = textWidth(mark.event.name, 11) + 10;
+      const width = textWidth(nameOf(mark), 11) + 10;
       const left = mark.x + 8 + width > box.right + 10;
       const start = left ? mark.x - 8 - width : mark.x - 5;
       const lane = ends.findIndex((end) => end <= start);
@@ -176,7 +176,7 @@ function below(marks: readonly Mark[], box: Box, env: Env): VNode[] {
                 ...(active ? { "font-weight": 700 } : {}),
                 ...halo,
               },
-              mark.event.name,
+              nameOf(mark),
             )
           : null,
       );
