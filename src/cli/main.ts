@@ -9,6 +9,7 @@ import { folders, Problem, type Command, type Log } from "./context";
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: () => import("./start"),
   export: () => import("./export"),
+  verify: () => import("./verify"),
 };
 
 const noLog: Log = { file: "", name: "", write: () => undefined };
