@@ -14,8 +14,8 @@ interface Request {
 }
 
 const REMEMBERED_RUNS = 10_000;
-/** Requests that were sent before an error was known may arrive so much later (ms). */
-const ABORT_GRACE = 20;
+/** Requests that were sent before an error was told may arrive so much later (ms). */
+const ABORT_GRACE = 10;
 
 export class Executions {
   /** The request under way. */
@@ -45,15 +45,13 @@ export class Executions {
     this.working = true;
     for (let message = this.waiting.shift(); message; message = this.waiting.shift()) {
       const request = readRequest(message.content);
-      const failed = await this.execute(message, request).catch((error: unknown) => this.internalError(message, error));
+      await this.execute(message, request).catch((error: unknown) => this.internalError(message, error));
       this.current = undefined;
-      if (failed && request.stopOnError) await this.abortWaiting();
     }
     this.working = false;
   }
 
-  /** True if the cell failed. */
-  private async execute(message: Message, request: Request): Promise<boolean> {
+  private async execute(message: Message, request: Request): Promise<void> {
     const run = this.newRun(message);
     this.current = { message, run };
     this.kernel.status("busy", message);
@@ -69,8 +67,12 @@ export class Executions {
     const reply: Content = error
       ? { status: "error", ...error }
       : { status: "ok", payload: [], user_expressions: await this.evaluateAll(request, run) };
+    const doomed = error && request.stopOnError ? await this.alreadySent() : [];
     this.finish(message, { ...reply, execution_count: count });
-    return error !== undefined;
+    for (const waiting of doomed) {
+      this.kernel.status("busy", waiting);
+      this.finish(waiting, { status: "aborted", execution_count: count });
+    }
   }
 
   private async runCell(request: Request, { run, label }: { run: number; label: string }): Promise<RunOutcome> {
@@ -112,22 +114,18 @@ export class Executions {
     return { status: "ok", data, metadata };
   }
 
-  /** After an error the cells that the front end has already sent do not run. */
-  private async abortWaiting(): Promise<void> {
+  /** After an error the cells that were sent before anyone knew of it do not run; later ones do. */
+  private async alreadySent(): Promise<Message[]> {
     await new Promise((resolve) => setTimeout(resolve, ABORT_GRACE));
-    for (let message = this.waiting.shift(); message; message = this.waiting.shift()) {
-      this.kernel.status("busy", message);
-      this.finish(message, { status: "aborted", execution_count: this.count });
-    }
+    return this.waiting.splice(0);
   }
 
-  private internalError(message: Message, thrown: unknown): boolean {
+  private internalError(message: Message, thrown: unknown): void {
     const evalue = thrown instanceof Error ? thrown.message : String(thrown);
     const error: CellError = { ename: "KernelError", evalue, traceback: [`KernelError: ${evalue}`] };
     console.error("gradbook kernel:", thrown);
     this.publish(message, "error", { ...error });
     this.finish(message, { status: "error", ...error, execution_count: this.count });
-    return true;
   }
 
   private finish(message: Message, content: Content): void {
