@@ -45,7 +45,7 @@ export function moment(payload: GraphPayload, frame: number): Moment {
   const grads: (number | null)[] = nodes.map(() => null);
   const reached = new Set<number>();
   if (frame <= 0) return { grads, reached, node: null, sent: [] };
-  grads[last] = nodes[last]?.grad ?? 1;
+  grads[last] = 1;
   reached.add(last);
   let sent: Sent[] = [];
   let current: number | null = null;

@@ -23,6 +23,14 @@ export function moved(payload: TimelinePayload, { from, to }: Window, zoom: numb
   return { from: start, to: start + span };
 }
 
+/** The window that holds an event: as it is, or moved to have the event in its middle. */
+function shown(payload: TimelinePayload, state: Window, part: string): Partial<Window> {
+  const event = payload.events[Number(/^e:(\d+)$/.exec(part)?.[1] ?? -1)];
+  if (!event || (event.year >= state.from && event.year <= state.to)) return {};
+  const half = (state.to - state.from) / 2;
+  return moved(payload, { from: event.year - half, to: event.year + half }, 1, 0, 0.5);
+}
+
 function controls({ payload, state, set }: View<TimelinePayload, Window>): Child[] {
   const say = sayTimeline(payload.lang);
   const button = (id: string, symbol: string, name: string, press: () => Window): Child =>
@@ -83,12 +91,8 @@ export const timeline: FigureKind<TimelinePayload, Window> = defineKind({
   },
   start: (payload, previous) => previous ?? wholeWindow(payload),
   parts,
-  choose(payload, state, part) {
-    const event = payload.events[Number(/^e:(\d+)$/.exec(part)?.[1] ?? -1)];
-    if (!event || (event.year >= state.from && event.year <= state.to)) return {};
-    const half = (state.to - state.from) / 2;
-    return moved(payload, { from: event.year - half, to: event.year + half }, 1, 0, 0.5);
-  },
+  reach: (payload, state, part) => shown(payload, state, part),
+  choose: (payload, state, part) => shown(payload, state, part),
   pan: (payload, state, { zoom, by, at }) => moved(payload, state, zoom, by, at),
   draw: (view) => ({
     controls: controls(view),

@@ -23,8 +23,8 @@ function perceptron(): { points: number[][]; labels: string[]; lines: { weights:
     const [a = 0, b = 0] = points[k % points.length] ?? [];
     const target = labels[k % labels.length] === "Gentoo" ? 1 : -1;
     if (target * ((weights[0] ?? 0) * a + (weights[1] ?? 0) * b + bias) > 0) continue;
-    weights = [(weights[0] ?? 0) + 0.1 * target * a, (weights[1] ?? 0) + 0.1 * target * b];
-    bias += 0.1 * target;
+    weights = [(weights[0] ?? 0) + 0.02 * target * a, (weights[1] ?? 0) + 0.02 * target * b];
+    bias += 0.02 * target;
     lines.push({ weights, bias });
   }
   return { points, labels, lines };
