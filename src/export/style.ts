@@ -16,8 +16,8 @@ const ansi = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "whi
 
 const text = `
 *{box-sizing:border-box}
-html{scroll-padding-top:4rem;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--page);color:var(--ink);font:17px/1.65 var(--sans);overflow-wrap:break-word}
+html{font-size:17px;scroll-padding-top:4rem;-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.65 var(--sans);overflow-wrap:break-word}
 a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:.06em}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
 h1,h2,h3,h4,h5,h6{line-height:1.25;margin:2.2em 0 .6em;letter-spacing:-.012em;text-wrap:balance;font-weight:650}
@@ -63,18 +63,18 @@ const layout = `
 .page-foot{max-width:50rem;margin:3rem auto 0;padding:1.2rem 1.1rem 2.5rem;border-top:1px solid var(--rule);color:var(--soft-ink);font-size:.85rem;display:flex;flex-wrap:wrap;gap:.6rem 1.2rem;align-items:center}
 .page-foot p{margin:0;flex:1 1 18rem}
 @media (min-width:70rem){.page-foot{max-width:68rem}}
-@media (max-width:36rem){body{font-size:16px}h1{font-size:1.7rem}h2{font-size:1.3rem}.page-bar{padding:.35rem .8rem}.page-body{padding:0 .8rem}.page-bar button{padding:.22rem .5rem}}
+@media (max-width:36rem){html{font-size:16px}h1{font-size:1.7rem}h2{font-size:1.3rem}.page-bar{padding:.35rem .8rem}.page-body{padding:0 .8rem}.page-bar button{padding:.22rem .5rem}}
 `;
 
 const cells = `
 .page-cell{margin:0 0 1.4rem}
 .page-source>summary,.page-folded>summary{cursor:pointer;color:var(--soft-ink);font-size:.76rem;width:max-content;max-width:100%;padding:.1rem .2rem;margin-bottom:.2rem}
 .page-source>summary .page-count{opacity:0}.page-source:not([open])>summary .page-count{opacity:1}
-.page-source>pre{margin:0;padding:.85rem 1rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;font-size:.93rem}
-.page-md pre{padding:.85rem 1rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;font-size:.93rem}
+.page-source>pre{margin:0;padding:.85rem 1rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;font-size:.8rem}
+.page-md pre{padding:.85rem 1rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;font-size:.8rem}
 .page-outputs{padding:.7rem 0 0;overflow-x:auto}
 .page-outputs>:last-child{margin-bottom:0}
-.page-text{margin:0 0 .6em;font-size:.93rem;white-space:pre-wrap;overflow-wrap:anywhere;max-height:32rem;overflow-y:auto}
+.page-text{margin:0 0 .6em;font-size:.8rem;white-space:pre-wrap;overflow-wrap:anywhere;max-height:32rem;overflow-y:auto}
 .page-stderr{border-left:3px solid var(--mark);padding-left:.8rem}
 .page-error{border-left:3px solid var(--jp-error-color1);padding:.1rem 0 .1rem .9rem}
 .page-html{font-size:.95rem}.page-html>:last-child{margin-bottom:0}

@@ -100,7 +100,10 @@ export class CoursePanel extends Widget {
     const facts: string[] = [];
     if (lesson.minutes !== undefined) facts.push(say("%1 min", lesson.minutes));
     if (whole) facts.push(say("Done"));
-    else if (of > 0) facts.push(passed > 0 ? say("%1 of %2 exercises", passed, of) : say("%1 exercises", of));
+    else if (of > 0)
+      facts.push(
+        passed > 0 ? say("%1 of %2 exercises", passed, of) : say(of === 1 ? "%1 exercise" : "%1 exercises", of),
+      );
     const node = button(
       "gradbook-lesson",
       () => this.open(lesson, language),

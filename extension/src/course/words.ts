@@ -8,6 +8,7 @@ const zh: Readonly<Record<string, string>> = {
   Start: "开始",
   "%1 min": "%1 分钟",
   "%1 of %2 exercises": "练习 %1/%2",
+  "%1 exercise": "练习 %1 个",
   "%1 exercises": "练习 %1 个",
   Done: "已完成",
   "%1 of %2 lessons done": "已完成 %1/%2 课",
