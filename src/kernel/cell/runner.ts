@@ -53,6 +53,8 @@ export class CellRunner {
     const boxes = cell.variables.map((name) => this.scope.box(name));
     const before = new Map(cell.declares.map((name) => [name, this.value(name)]));
     try {
+      // The interrupt may have come while the cell was being checked.
+      if (this.runs.isStopping(run)) throw new Interrupted();
       const value = await this.runs.enter(run, () =>
         Promise.race([this.evaluate(cell, options, boxes), run.interrupted]),
       );

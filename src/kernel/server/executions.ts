@@ -58,6 +58,8 @@ export class Executions {
     if (request.storeHistory) this.count++;
     const count = this.count;
     if (!request.silent) this.publish(message, "execute_input", { code: request.code, execution_count: count });
+    const help = helpRequest(request.code);
+    if (help !== undefined) return this.showHelp(message, help, count);
     const label = `In [${request.storeHistory ? count : "*"}]`;
     const outcome = await this.runCell(request, { run, label });
     const { error, result } = outcome;
@@ -75,6 +77,14 @@ export class Executions {
     }
   }
 
+  /** `name?` opens what is known of the name in the front end's pager. */
+  private async showHelp(message: Message, name: string, count: number): Promise<void> {
+    const { data } = await this.kernel.inspect({ code: name, cursor_pos: [...name].length });
+    const found = Object.keys(data as Content).length > 0 ? data : { "text/plain": `Nothing is called ${name} here.` };
+    const payload = [{ source: "page", data: found, start: 0 }];
+    this.finish(message, { status: "ok", payload, user_expressions: {}, execution_count: count });
+  }
+
   private async runCell(request: Request, { run, label }: { run: number; label: string }): Promise<RunOutcome> {
     const { code, allowStdin } = request;
     if (code.trim() === "") return { assigned: [] };
@@ -82,7 +92,7 @@ export class Executions {
     const compiled = await this.kernel.types.call("compile", { code, file, check: true });
     if (!compiled.ok) return { assigned: [], error: typeErrors(compiled.diagnostics, code, label) };
     const outcome = await this.runCompiled(compiled.cell, { run, label, allowStdin });
-    await this.kernel.types.call("commit", { file, names: [...outcome.assigned, ...typeNames(compiled.cell)] });
+    this.kernel.types.notify("commit", { file, names: [...outcome.assigned, ...typeNames(compiled.cell)] });
     return outcome;
   }
 
@@ -149,6 +159,12 @@ function readRequest(content: Content): Request {
     stopOnError: content["stop_on_error"] !== false,
     expressions: typeof expressions === "object" && expressions !== null ? (expressions as Record<string, string>) : {},
   };
+}
+
+/** The name in `name?` or `?name`, which is no TypeScript. */
+function helpRequest(code: string): string | undefined {
+  const [, before, name, after] = /^\s*(\?)?([\p{ID_Start}$_][\p{ID_Continue}$.]*)(\?)?\s*$/u.exec(code) ?? [];
+  return before || after ? name : undefined;
 }
 
 /** Interfaces and type aliases have no value that could tell whether they are there: they always are. */

@@ -37,8 +37,11 @@ export class History {
   /** The answer to a history_request. */
   request(content: Content): Row[] {
     const withOutput = content["output"] === true;
+    const isRange = content["hist_access_type"] === "range";
+    // A range names its session itself, perhaps as 0 for this one; the answer says it the same way.
+    const nameOf = (session: number): number => (isRange && content["session"] === 0 ? 0 : session);
     const row = ({ session, line, input, output }: Entry): Row => [
-      session === this.session ? 0 : session,
+      nameOf(session),
       line,
       withOutput ? [input, output ?? null] : input,
     ];

@@ -16,6 +16,9 @@ export interface KernelOptions {
   readonly threads: ThreadOptions;
 }
 
+/** So long (ms) an inspection waits for a value. */
+const PREVIEW_PATIENCE = 300;
+
 type Answer = (content: Content, message: Message) => Content | undefined | Promise<Content | undefined>;
 
 export class Kernel {
@@ -142,7 +145,8 @@ export class Kernel {
     };
   }
 
-  private async inspect(content: Content): Promise<Content> {
+  /** The answer to an inspect_request. */
+  async inspect(content: Content): Promise<Content> {
     const code = codeOf(content);
     const found = await this.types.call("inspect", { code, offset: toUnits(code, cursorOf(content, code)) });
     if (!found) return { status: "ok", found: false, data: {}, metadata: {} };
@@ -157,10 +161,10 @@ export class Kernel {
     return { status: "ok", found: true, data, metadata: {} };
   }
 
-  /** The value now, unless a cell is running and cannot be asked. */
+  /** The value now, unless a running cell keeps its thread from answering. */
   private async previewOf(name: string): Promise<string | undefined> {
-    if (this.executions.current) return undefined;
-    return (await this.cells.call("preview", { names: [name] }))[name];
+    const silence = new Promise<Record<string, string>>((resolve) => setTimeout(() => resolve({}), PREVIEW_PATIENCE));
+    return (await Promise.race([this.cells.call("preview", { names: [name] }), silence]))[name];
   }
 
   private comm(type: "open" | "msg" | "close", message: Message): undefined {

@@ -6,10 +6,10 @@ type Parsed = ts.SourceFile & { readonly parseDiagnostics?: readonly ts.Diagnost
 
 export function completeness(code: string): Completeness {
   const parsed: Parsed = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.ESNext, true);
-  const errors = parsed.parseDiagnostics ?? [];
-  if (errors.length === 0) return { status: "complete" };
-  const end = code.trimEnd().length;
-  const unfinished = errors.some(({ start, code: number }) => start >= end || UNTERMINATED.has(number));
+  const first = parsed.parseDiagnostics?.[0];
+  if (!first) return { status: "complete" };
+  // Only the end is missing: more lines may mend it. What is wrong before the end, they cannot.
+  const unfinished = first.start >= code.trimEnd().length || UNTERMINATED.has(first.code);
   if (!unfinished) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(code) };
 }

@@ -2,6 +2,7 @@
 import ts from "typescript";
 import type { Completions, CompletionItem } from "../protocol/threads";
 import type { PlacedCell } from "./engine";
+import { signatureOf } from "./signature";
 
 /** A longer list helps nobody; the front end asks again with every letter. */
 const MOST = 1000;
@@ -13,14 +14,16 @@ export function completions(service: ts.LanguageService, cell: PlacedCell, offse
   const info = service.getCompletionsAtPosition(cell.path, position, {
     includeCompletionsForModuleExports: false,
     includeCompletionsWithInsertText: false,
+    includeSymbol: true,
   });
   const start = info?.optionalReplacementSpan
     ? info.optionalReplacementSpan.start - cell.start
     : wordStart(cell.code, offset);
   const typed = cell.code.slice(start, offset);
   const entries = (info?.entries ?? []).filter((entry) => matches(entry.name, typed)).sort(byRelevance(typed));
+  const checker = service.getProgram()?.getTypeChecker();
   const items = entries.slice(0, MOST).map((entry, index): CompletionItem => {
-    const item = { text: entry.name, type: kind(entry.kind) };
+    const item = { text: entry.name, type: kind(meantKind(entry, checker)) };
     if (index >= DETAILED || entry.kind === ts.ScriptElementKind.keyword) return item;
     const details = service.getCompletionEntryDetails(
       cell.path,
@@ -31,7 +34,7 @@ export function completions(service: ts.LanguageService, cell: PlacedCell, offse
       undefined,
       entry.data,
     );
-    const signature = details && ts.displayPartsToString(details.displayParts).replace(/import\("[^"]*"\)\./g, "");
+    const signature = details && signatureOf(details.displayParts);
     return signature ? { ...item, signature } : item;
   });
   return { items, start, end: offset };
@@ -49,6 +52,18 @@ function matches(name: string, typed: string): boolean {
 function byRelevance(typed: string): (a: ts.CompletionEntry, b: ts.CompletionEntry) => number {
   const rank = ({ name }: ts.CompletionEntry): number => (name.startsWith(typed) ? 0 : 1);
   return (a, b) => rank(a) - rank(b) || a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name);
+}
+
+/** What an imported name stands for: a function of an earlier cell is a function. */
+function meantKind({ kind, symbol }: ts.CompletionEntry, checker: ts.TypeChecker | undefined): ts.ScriptElementKind {
+  if (kind !== ts.ScriptElementKind.alias || !symbol || !checker) return kind;
+  const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if (flags & ts.SymbolFlags.Function) return ts.ScriptElementKind.functionElement;
+  if (flags & ts.SymbolFlags.Class) return ts.ScriptElementKind.classElement;
+  if (flags & ts.SymbolFlags.Enum) return ts.ScriptElementKind.enumElement;
+  if (flags & ts.SymbolFlags.Module) return ts.ScriptElementKind.moduleElement;
+  if (flags & ts.SymbolFlags.Type) return ts.ScriptElementKind.interfaceElement;
+  return kind;
 }
 
 /** TypeScript's kinds in the words that JupyterLab draws icons for. */

@@ -4,6 +4,7 @@ import ts from "typescript";
 import type { CellDiagnostic } from "../protocol/threads";
 import type { PlacedCell } from "./engine";
 import { plainWords } from "./plain-words";
+import { withoutPaths } from "./signature";
 
 /** Complaints that make no sense in a notebook. */
 const IGNORED = new Set([
@@ -61,7 +62,7 @@ function located(
   const from = file.getLineAndCharacterOfPosition(start);
   const to = file.getLineAndCharacterOfPosition(start + (diagnostic.length ?? 0));
   const text = file.text.split("\n")[from.line] ?? "";
-  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").replace(/import\("[^"]*"\)\./g, "");
+  const message = withoutPaths(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
   const plain = plainWords(diagnostic.code, message);
   return {
     line: cell ? from.line : from.line + 1,

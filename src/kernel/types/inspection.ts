@@ -2,6 +2,7 @@
 import ts from "typescript";
 import type { Inspection } from "../protocol/threads";
 import type { PlacedCell } from "./engine";
+import { signatureOf } from "./signature";
 
 export function inspection(
   service: ts.LanguageService,
@@ -15,7 +16,7 @@ export function inspection(
   for (const position of positions) {
     const info = service.getQuickInfoAtPosition(cell.path, position);
     if (!info) continue;
-    const signature = ts.displayPartsToString(info.displayParts).replace(/import\("[^"]*"\)\./g, "");
+    const signature = signatureOf(info.displayParts);
     const name = cell.code.slice(
       info.textSpan.start - cell.start,
       info.textSpan.start - cell.start + info.textSpan.length,

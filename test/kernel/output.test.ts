@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Client } from "./client";
+
+let kernel: Client;
+beforeAll(async () => {
+  kernel = await Client.start();
+});
+afterAll(() => kernel.stop());
+
+test("10,000 lines at once: none is lost, all in order, neighbours joined", async () => {
+  const { stdout, outputs } = await kernel.execute("for (let i = 0; i < 10_000; i++) console.log(`line ${i}`);");
+  expect(stdout).toBe(Array.from({ length: 10_000 }, (_, i) => `line ${i}\n`).join(""));
+  expect(outputs.length).toBeLessThan(200);
+});
+
+test("stdout and stderr keep their order", async () => {
+  const { outputs } = await kernel.execute("for (let i = 0; i < 3; i++) { console.log('o'); console.error('e'); }");
+  expect(outputs.map(({ content }) => content["text"])).toEqual(["o\n", "e\n", "o\n", "e\n", "o\n", "e\n"]);
+});
+
+test("1,000 display messages in one burst all come", async () => {
+  const { outputs } = await kernel.execute("for (let i = 0; i < 1000; i++) display({ 'text/plain': String(i) });");
+  expect(outputs.map(({ content }) => (content["data"] as Record<string, unknown>)["text/plain"])).toEqual(
+    Array.from({ length: 1000 }, (_, i) => String(i)),
+  );
+});
+
+test("a synchronous cell's output comes while it runs", async () => {
+  const seen: string[] = [];
+  let first: () => void = () => undefined;
+  const early = new Promise<void>((resolve) => (first = resolve));
+  const code =
+    "console.log('early'); const until = Date.now() + 2000; while (Date.now() < until) { if (stopNow()) break; } console.log('late')";
+  await kernel.execute("import { existsSync } from 'node:fs'; const stopNow = () => false;");
+  const end = kernel.execute(code, {
+    onOutput: ({ content }) => {
+      seen.push(String(content["text"]));
+      first();
+    },
+  });
+  await early;
+  expect(seen.join("")).toBe("early\n");
+  await end;
+  expect(seen.join("")).toBe("early\nlate\n");
+});
+
+test("a flood of a million lines comes whole", async () => {
+  const { stdout } = await kernel.execute("for (let i = 0; i < 1e6; i++) console.log(i);");
+  const lines = stdout.split("\n");
+  expect(lines.length).toBe(1e6 + 1);
+  expect(lines[999_999]).toBe("999999");
+});
+
+test("table, dir, time, group, assert, colours and process.stdout", async () => {
+  const { stdout, stderr } =
+    await kernel.execute(`console.table([{ a: 1 }]); console.dir({ deep: { er: { est: {} } } }, { depth: 0 });
+    console.time("t"); console.timeEnd("t"); console.group("g"); console.log("inner"); console.groupEnd();
+    console.assert(false, "untrue"); console.log("\\u001b[31mred\\u001b[0m"); process.stdout.write("raw"); process.stderr.write("err"); undefined`);
+  expect(stdout).toContain("│ a");
+  expect(stdout).toContain("{ deep: [Object] }");
+  expect(stdout).toMatch(/t: [\d.]+ms/);
+  expect(stdout).toContain("  inner\n");
+  expect(stdout).toContain("\u001b[31mred\u001b[0m\nraw");
+  expect(stderr).toContain("Assertion failed: untrue");
+  expect(stderr).toContain("err");
+});
+
+test("output of a timer after its cell's end belongs to that cell", async () => {
+  const late = kernel.next(
+    (_, message) => String(message.content["text"]).includes("after the end"),
+    "the late output",
+  );
+  const id = await kernel.send("execute_request", {
+    code: "setTimeout(() => console.log('after the end'), 100);",
+    silent: false,
+  });
+  expect((await late).parentHeader).toMatchObject({ msg_id: id });
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Content } from "../../src/kernel/protocol/wire";
+import { Client, parentOf } from "./client";
+
+let kernel: Client;
+beforeAll(async () => {
+  kernel = await Client.start();
+});
+afterAll(() => kernel.stop());
+
+const ask = async (type: string, content: Content): Promise<Content> =>
+  (await kernel.request(`${type}_request`, content)).content;
+
+test("kernel_info names language, protocol and versions", async () => {
+  expect(await ask("kernel_info", {})).toMatchObject({
+    status: "ok",
+    protocol_version: "5.4",
+    implementation: "gradbook",
+    language_info: { name: "typescript", file_extension: ".ts", mimetype: "text/typescript" },
+  });
+});
+
+describe("complete", () => {
+  const complete = async (code: string, cursor_pos = [...code].length): Promise<Content> =>
+    ask("complete", { code, cursor_pos });
+  const entries = (reply: Content): Content[] =>
+    (reply["metadata"] as Content)["_jupyter_types_experimental"] as Content[];
+
+  test("gives kinds and signatures", async () => {
+    await kernel.execute(
+      "/** Adds one. */ function addOne(n: number): number { return n + 1; } class Layer { weights = [1]; forward(x: number) { return x; } } const layer = new Layer();",
+    );
+    const [first] = entries(await complete("addO"));
+    expect(first).toMatchObject({ text: "addOne", type: "function", start: 0, end: 4 });
+    expect(first?.["signature"]).toContain("addOne(n: number): number");
+    const members = entries(await complete("layer."));
+    expect(members).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ text: "weights", type: "property" }),
+        expect.objectContaining({
+          text: "forward",
+          type: "method",
+          signature: "(method) Layer.forward(x: number): number",
+        }),
+      ]),
+    );
+  });
+
+  test("counts characters, not UTF-16 units", async () => {
+    const reply = await complete("const face = '😀😀'; Math.ma");
+    expect(reply["matches"]).toEqual(["max"]);
+    expect([reply["cursor_start"], reply["cursor_end"]]).toEqual([24, 26]);
+  });
+
+  test("knows what the cell itself declares, in the middle of a line too", async () => {
+    expect((await complete("const velocity = 1;\nvelo + 1", 24))["matches"]).toEqual(["velocity"]);
+  });
+});
+
+describe("inspect", () => {
+  const inspect = async (code: string, cursor_pos = [...code].length): Promise<Content> =>
+    ask("inspect", { code, cursor_pos, detail_level: 0 });
+
+  test("gives type, documentation as Markdown and the current value", async () => {
+    await kernel.execute("/** How fast to learn.\n * @example\n * rate = 0.5\n */\nlet rate = 0.25;");
+    await kernel.execute("rate *= 2");
+    const { found, data } = await inspect("rate");
+    expect(found).toBe(true);
+    const markdown = String((data as Content)["text/markdown"]);
+    expect(markdown).toContain("let rate: number");
+    expect(markdown).toContain("Current value:\n```\n0.5\n```");
+  });
+
+  test("explains the function whose brackets the cursor is in", async () => {
+    const { data } = await inspect("Math.max(1, ");
+    expect(String((data as Content)["text/plain"])).toContain("max(...values: number[]): number");
+  });
+
+  test("finds nothing where nothing is", async () => {
+    expect(await inspect("   ")).toMatchObject({ status: "ok", found: false, data: {} });
+  });
+});
+
+test("is_complete tells finished, unfinished (with an indent) and wrong code apart", async () => {
+  expect(await ask("is_complete", { code: "const f = (x: number) => x;" })).toEqual({ status: "complete" });
+  expect(await ask("is_complete", { code: "function f() {" })).toEqual({ status: "incomplete", indent: "  " });
+  expect(await ask("is_complete", { code: "const 1 = 2" })).toEqual({ status: "invalid" });
+});
+
+test("history is kept on disk and found by tail, range and pattern", async () => {
+  await kernel.execute("const needle = 'in the haystack'; needle");
+  const tail = (await ask("history", { hist_access_type: "tail", n: 1, output: true, raw: true }))[
+    "history"
+  ] as unknown[][];
+  expect(tail[0]?.[2]).toEqual(["const needle = 'in the haystack'; needle", "'in the haystack'"]);
+  const found = (await ask("history", { hist_access_type: "search", pattern: "const needle*", unique: true }))[
+    "history"
+  ] as unknown[][];
+  expect(found).toHaveLength(1);
+  const range = (await ask("history", { hist_access_type: "range", session: 0, start: 1, stop: 3 }))[
+    "history"
+  ] as unknown[][];
+  expect(range.map(([session, line]) => [session, line])).toEqual([
+    [0, 1],
+    [0, 2],
+  ]);
+  expect(kernel.history()).toContain("const needle");
+});
+
+describe("comms", () => {
+  const host = `(globalThis as any)[Symbol.for("Jupyter.host")]`;
+
+  test("a front end opens a line, sends and closes; a waiting cell hears it", async () => {
+    await kernel.execute(`let heard: unknown[] = []; let wake = () => {};
+      ${host}.comms.registerTarget("echo", (comm: any, first: any) => {
+        heard.push(first.data);
+        comm.onMessage = (message: any) => { heard.push(message.data); comm.send({ back: message.data }); wake(); };
+        comm.onClose = () => heard.push("closed");
+      });`);
+    await kernel.send("comm_open", { comm_id: "c1", target_name: "echo", data: { hello: 1 } });
+    const info = await ask("comm_info", { target_name: "echo" });
+    expect(info).toEqual({ status: "ok", comms: { c1: { target_name: "echo" } } });
+    const back = kernel.next((_, message) => message.header.msg_type === "comm_msg", "the echo");
+    const running = kernel.next((_, message) => message.header.msg_type === "stream", "the running cell's output");
+    const waiting = kernel.execute(
+      "console.log('waiting'); await new Promise<void>((r) => { wake = r; }); heard.length",
+    );
+    await running;
+    await kernel.send("comm_msg", { comm_id: "c1", data: { text: "hi" } });
+    expect((await back).content).toEqual({ comm_id: "c1", data: { back: { text: "hi" } } });
+    expect((await waiting).text).toBe("2");
+    await kernel.send("comm_close", { comm_id: "c1", data: {} });
+    expect((await kernel.execute("heard.at(-1)")).text).toBe("'closed'");
+    expect(await ask("comm_info", {})).toEqual({ status: "ok", comms: {} });
+  });
+
+  test("a cell opens a line; a target that nobody knows is closed", async () => {
+    const { outputs } = await kernel.execute(
+      `const mine = ${host}.comms.open("widget", { x: 1 }); mine.send({ y: 2 }); mine.close();`,
+    );
+    expect(outputs.map(({ type }) => type)).toEqual(["comm_open", "comm_msg", "comm_close"]);
+    const closed = kernel.next((_, message) => message.header.msg_type === "comm_close", "the close");
+    await kernel.send("comm_open", { comm_id: "c9", target_name: "nobody", data: {} });
+    expect((await closed).content).toMatchObject({ comm_id: "c9" });
+  });
+});
+
+describe("status", () => {
+  test("a message during a running cell leaves the kernel busy", async () => {
+    const started = kernel.next((_, message) => message.header.msg_type === "stream", "output");
+    const cell = kernel.execute("console.log('go'); await new Promise((r) => setTimeout(r, 300));");
+    await started;
+    const from = kernel.received.length;
+    await ask("kernel_info", {});
+    await cell;
+    const states = kernel.received
+      .slice(from)
+      .filter(({ header }) => header.msg_type === "status")
+      .map(({ content }) => content["execution_state"]);
+    expect(states).toEqual(["busy", "idle", "busy", "idle"]);
+  });
+
+  test("idle comes after all output of its cell, and the reply carries the request's header", async () => {
+    const id = await kernel.send("execute_request", {
+      code: "for (let i = 0; i < 3000; i++) console.log(i); 'end'",
+      silent: false,
+    });
+    await kernel.next(
+      (channel, message) =>
+        channel === "iopub" && parentOf(message) === id && message.content["execution_state"] === "idle",
+    );
+    const types = kernel.received
+      .filter((message) => parentOf(message) === id && message.header.msg_type !== "execute_reply")
+      .map(({ header }) => header.msg_type);
+    expect(types.slice(0, 2)).toEqual(["status", "execute_input"]);
+    expect(types.slice(-2)).toEqual(["execute_result", "status"]);
+  });
+});
+
+test("restart and shutdown answer, then the process ends", async () => {
+  const other = await Client.start();
+  const reply = await other.request("shutdown_request", { restart: true }, "control");
+  expect(reply.content).toEqual({ status: "ok", restart: true });
+  expect(await other.exit).toBe(0);
+  await other.stop();
+});
+
+test("a cell that cannot stop does not hold up a shutdown", async () => {
+  const other = await Client.start();
+  const running = other.next((_, message) => message.header.msg_type === "execute_input");
+  await other.send("execute_request", { code: "/(a+)+$/.test('a'.repeat(60) + 'b')" });
+  await running;
+  await other.stop();
+  expect(await other.exit).toBe(0);
+});
