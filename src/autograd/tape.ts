@@ -1,6 +1,6 @@
 import { GradbookError } from "../errors";
-import { contiguous, full } from "../tensor/kernels";
-import type { NDArray } from "../tensor/ndarray";
+import { full } from "../tensor/kernels";
+import type { NDArray, Storage } from "../tensor/ndarray";
 import { formatShape, sameShape } from "../tensor/shape";
 import type { Gradient, TapeEntry } from "./tape-entry";
 import { Tensor } from "./tensor";
@@ -107,11 +107,12 @@ function startGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
 
 function propagate(root: Tensor, start: Tensor, options: BackwardOptions): void {
   const gradients = new Map<Tensor, Tensor>([[root, start]]);
+  const taken = new Set([start.array.storage]);
   for (const tensor of reachable(root)) {
     const grad = gradients.get(tensor);
     if (!grad) continue;
     gradients.delete(tensor);
-    if (tensor.retainsGrad || options.retainGrads) accumulate(tensor, grad);
+    if (tensor.retainsGrad || options.retainGrads) accumulate(tensor, grad, taken);
     if (tensor.entry) passOn(tensor, tensor.entry, grad, gradients);
     if (tensor.entry && !(options.retainGraph ?? options.createGraph)) release(tensor.entry);
   }
@@ -152,10 +153,19 @@ function checkVersion(operation: string, tensor: Tensor, version: number): void 
   );
 }
 
-/** Adds to the stored gradient; the first one is copied if it is a view that others may share. */
-function accumulate(tensor: Tensor, grad: Tensor): void {
-  if (tensor.grad) tensor.grad = tensor.grad.add(grad);
-  else tensor.grad = grad.entry ? grad : new Tensor(contiguous(grad.array));
+/**
+ * Adds to the stored gradient. Operations may pass one gradient on to several parents: only the first tensor that stores
+ * it keeps that memory, so that changing one gradient in place (clipping, say) never changes another.
+ */
+function accumulate(tensor: Tensor, grad: Tensor, taken: Set<Storage>): void {
+  if (tensor.grad) {
+    tensor.grad = tensor.grad.add(grad);
+    return;
+  }
+  const { storage, contiguous } = grad.array;
+  const own = contiguous && !taken.has(storage);
+  if (own) taken.add(storage);
+  tensor.grad = own ? grad : grad.clone();
 }
 
 /** Lets go of the values that only the gradients needed. The names and parents stay, so that the graph can be drawn. */

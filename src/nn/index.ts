@@ -2,6 +2,7 @@ import "./display";
 export * from "./functional";
 export * as init from "./init";
 export { ELU, GELU, Identity, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh } from "./layers/activations";
+export { Conv2d, MaxPool2d, type Conv2dOptions } from "./layers/conv2d";
 export { Dropout } from "./layers/dropout";
 export { Embedding } from "./layers/embedding";
 export { Flatten } from "./layers/flatten";

@@ -66,9 +66,11 @@ class Fit implements Run {
     for (const callback of callbacks) await callback.onStart?.(this);
     try {
       while (this.epoch < epochs && !this.#stopped && !this.history.stoppedEarly) await this.#runEpoch();
+    } catch (error) {
+      this.#showProgress(`ended by an error after ${this.#seconds().toFixed(1)} s`);
+      throw error;
     } finally {
-      if (this.#best.state && (this.options.earlyStopping?.restoreBest ?? true))
-        this.model.loadStateDict(this.#best.state);
+      if (this.#best.state) this.model.loadStateDict(this.#best.state);
     }
     this.history.interrupted = this.#stopped;
     this.#showProgress(this.#ending());
@@ -153,8 +155,7 @@ class Fit implements Run {
   #ending(): string {
     const time = `${this.#seconds().toFixed(1)} s`;
     if (this.history.interrupted) return `stopped after ${time}`;
-    const back = this.#best.state && (this.options.earlyStopping?.restoreBest ?? true);
-    const best = back ? `, parameters of epoch ${this.history.bestEpoch}` : "";
+    const best = this.#best.state ? `, parameters of epoch ${this.history.bestEpoch}` : "";
     return this.history.stoppedEarly ? `stopped early after ${time}${best}` : `${time}${best}`;
   }
 

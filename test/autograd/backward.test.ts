@@ -1,4 +1,5 @@
-import { noGrad, tensor, Tensor } from "gradbook";
+import type { Tensor } from "gradbook";
+import { noGrad, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 
 const leaf = (values: number | number[]): Tensor => tensor(values, { requiresGrad: true });
@@ -44,9 +45,15 @@ describe("backward", () => {
   });
   it("gives gradients in memory of their own", () => {
     const [a, b] = [leaf([1, 2]), leaf([3, 4])];
-    a.add(b).sum().backward();
-    a.grad?.mul_(5);
-    expect(b.grad?.toList()).toEqual([1, 1]);
+    const given = tensor([1, 1]);
+    a.add(b).backward({ gradient: given });
+    a.add(b).add(b).square().sum().backward();
+    a.grad?.mul_(0);
+    expect(b.grad?.toList()).toEqual([1 + 28, 1 + 40]);
+    const c = leaf([1, 2]);
+    c.add(0).backward({ gradient: given });
+    c.grad?.mul_(0);
+    expect(given.toList()).toEqual([1, 1]);
   });
   it("leaves a graph to look at", () => {
     const [x, w] = [tensor([1, 2]), leaf([3, 4])];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contiguous, copy, empty, reshape } from "../../src/tensor/kernels";
-import { NDArray } from "../../src/tensor/ndarray";
+import type { NDArray } from "../../src/tensor/ndarray";
 import { toNested } from "../../src/tensor/nested";
 import { broadcastShapes, rowMajorStrides, sizeOf } from "../../src/tensor/shape";
 import { expand, permute, reshapeStrides, resolveRange, sliceDim, transposition } from "../../src/tensor/views";

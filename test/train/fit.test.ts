@@ -151,7 +151,7 @@ describe("in a notebook", () => {
     expect(calls.length).toBeGreaterThan(2);
     expect(new Set(calls.map(([, { displayId }]) => displayId)).size).toBe(1);
     expect(calls.map(([, { update }]) => update)).toEqual(calls.map((_, i) => i > 0));
-    const [bundle] = calls[calls.length - 1] ?? [{}];
+    const bundle = calls[calls.length - 1]?.[0];
     expect(bundle?.["text/html"]).toContain('<progress value="1.0000"');
     expect(bundle?.["text/plain"]).toMatch(/^\[#{24}\] epoch 3\/3, loss [\d.]+, [\d.]+ s$/);
   });
