@@ -138,7 +138,7 @@ function passOn(result: Tensor, entry: TapeEntry, grad: Tensor, sums: Map<Tensor
   entry.needs.forEach((tensor, i) => checkVersion(entry.operation, tensor, entry.versions[i]));
   if (entry.resultVersion !== undefined) checkVersion(entry.operation, result, entry.resultVersion);
   for (let i = 0; i < parents.length; i++) {
-    const contribution = gradients[i]?.(grad, result);
+    const contribution = gradients[i]?.(grad, result).to(parents[i].dtype);
     if (!contribution) continue;
     const sum = sums.get(parents[i]);
     sums.set(parents[i], sum ? sum.add(contribution) : contribution);

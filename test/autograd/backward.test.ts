@@ -55,6 +55,11 @@ describe("backward", () => {
     c.grad?.mul_(0);
     expect(given.toList()).toEqual([1, 1]);
   });
+  it("gives each tensor a gradient of its own element type", () => {
+    const [single, double] = [leaf([1, 2]), tensor([3, 4], { dtype: "float64", requiresGrad: true })];
+    single.mul(double).sum().backward();
+    expect([single.grad?.dtype, double.grad?.dtype]).toEqual(["float32", "float64"]);
+  });
   it("leaves a graph to look at", () => {
     const [x, w] = [tensor([1, 2]), leaf([3, 4])];
     const loss = w.mul(x).sum();

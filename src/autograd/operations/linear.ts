@@ -1,6 +1,7 @@
 import { GradbookError } from "../../errors";
 import { matmul as kernel } from "../../tensor/kernels";
 import { formatShape } from "../../tensor/shape";
+import { permute } from "../../tensor/views";
 import { sumTo } from "../sum-to";
 import { record } from "../tape";
 import type { Tensor } from "../tensor";
@@ -37,7 +38,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   return record({
     operation: "linear",
     parents: bias ? [x, weight, bias] : [x, weight],
-    array: kernel(x.array, weight.t().array, bias?.array),
+    array: kernel(x.array, permute(weight.array, [1, 0]), bias?.array),
     gradients,
     needs: [x, weight],
   });
