@@ -73,6 +73,7 @@ const plainOps: Readonly<Record<string, string>> = {
   gelu: "gelu",
   silu: "silu",
   softplus: "softplus",
+  step: "step",
   identity: "identity",
   dropout: "dropout",
   none: "identity",

@@ -18,6 +18,7 @@ const each: Readonly<Record<string, (x: number, op: Operation) => number>> = {
   tanh: Math.tanh,
   gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
   silu: (x) => x * sigmoid(x),
+  step: (x) => (x > 0 ? 1 : 0),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 };
 
