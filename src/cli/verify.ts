@@ -8,6 +8,7 @@ import { findLessons } from "../lesson/verify/lessons";
 import type { Lesson } from "../lesson/verify/lessons";
 import { Pool } from "../lesson/verify/pool";
 import { verifyExercise } from "../lesson/verify/verify";
+import { typeFaults } from "../lesson/verify/types";
 import type { Depth, Verdict } from "../lesson/verify/verify";
 import { Problem } from "./context";
 import type { Context } from "./context";
@@ -75,11 +76,19 @@ export async function run(args: readonly string[], context: Pick<Context, "root"
   const shared = [worker, library].map((file) => createHash("sha256").update(readFileSync(file)).digest("hex")).join();
   const exerciseFiles = lessons.map((lesson) => lesson.file);
   let pool: Pool | undefined;
+  const types = new Map<Lesson, Map<string, string[]>>();
+  const typesOf = (lesson: Lesson, exercise: Exercise): readonly string[] => {
+    const found =
+      types.get(lesson) ?? typeFaults(lesson, { root: context.root, library: path.join(dist, "types", "index.d.ts") });
+    types.set(lesson, found);
+    return found.get(exercise.id) ?? [];
+  };
   const verdictOf = async (lesson: Lesson, exercise: Exercise): Promise<Verdict> => {
     const file = path.join(cache, `${keyOf(lesson, exercise, depth, shared)}.json`);
     if (existsSync(file) && !args.includes("--fresh")) return JSON.parse(readFileSync(file, "utf8")) as Verdict;
     pool ??= new Pool(worker, { exerciseFiles, library }, Math.min(4, os.availableParallelism()));
-    const verdict = await verifyExercise(lesson, exercise, pool, depth);
+    const checked = await verifyExercise(lesson, exercise, pool, depth);
+    const verdict = { ...checked, faults: [...typesOf(lesson, exercise), ...checked.faults] };
     // A failure may lie in the machine's load; only what holds is remembered.
     if (verdict.faults.length === 0) writeFileSync(file, JSON.stringify(verdict));
     return verdict;

@@ -5,6 +5,7 @@ import { interrupted } from "./host";
 import { isClass, isError, isMap, isPlainObject, isSet, isThenable } from "./is";
 import { word } from "./pure/catalogue";
 import { inBoth } from "./pure/text";
+import type { Text } from "./pure/text";
 import { printValue } from "./print";
 
 /** What one run of a check remembers of the learner's functions. */
@@ -29,14 +30,25 @@ export function copyOf(value: unknown): unknown {
 export const printCall = (name: string, args: readonly unknown[]): string =>
   `${name}(${args.map((value) => printValue(value)).join(", ")})`;
 
+/** 'dot stopped with an error at line 3: ...'; the line is the cell's own where the kernel tells it. */
+export function threwSentence(error: unknown, name: string): Text {
+  const stack = isError(error) ? (error.stack ?? "") : "";
+  // The kernel writes a cell's frame as 'dot (In [3], line 2)' and the message in the learner's own names.
+  const line = /In \[[^\]]*\], line (\d+)/.exec(stack)?.[1];
+  const head = stack.split(/\n\s+at /)[0];
+  const message = isError(error) ? head || `${error.name}: ${error.message}` : printValue(error);
+  return inBoth((language) =>
+    word(language, line === undefined ? "threw" : "threwAt", { name, message, line: line ?? "" }),
+  );
+}
+
 /** What a learner's exception becomes: a finding that names their function, or the interrupt. */
 export function blame(error: unknown, name: string, log: GuardLog, usesBefore: number): Error {
   if (isFinding(error)) return error as Error;
   if (interrupted()) return new Stopped();
   if (blankUses() > usesBefore) return new NotAttempted("blankInside");
-  const message = isError(error) ? `${error.name}: ${error.message}` : printValue(error);
   const call = log.last ? { call: printCall(log.last.name, log.last.args) } : {};
-  return new Wrong({ says: [inBoth((language) => word(language, "threw", { name, message }))], threw: error, ...call });
+  return new Wrong({ says: [threwSentence(error, name)], threw: error, ...call });
 }
 
 type Callable = (...args: unknown[]) => unknown;

@@ -5,7 +5,7 @@ import { Context } from "./context";
 import type { Exercise } from "./exercise";
 import { NotAttempted, Stopped, Wrong } from "./findings";
 import type { WrongDetails } from "./findings";
-import { guardAnswer, printCall } from "./guard";
+import { guardAnswer, printCall, threwSentence } from "./guard";
 import type { GuardLog } from "./guard";
 import { interrupted } from "./host";
 import { isError, isThenable } from "./is";
@@ -80,12 +80,6 @@ function tooSlow(log: GuardLog, key: "tooSlow" | "neverSettles", exercise: Exerc
   return new Wrong({ says: [inBoth((language) => word(language, key, { name, seconds }))], ...call });
 }
 
-function threwInClass(error: unknown, exercise: Exercise): Wrong {
-  const message = isError(error) ? `${error.name}: ${error.message}` : String(error);
-  const name = exercise.names.join(", ");
-  return new Wrong({ says: [inBoth((language) => word(language, "threw", { name, message }))] });
-}
-
 /** Runs a check on an answer. Never throws; a promise only when the check is asynchronous. */
 export function runCheck(
   exercise: Exercise,
@@ -112,7 +106,7 @@ export function runCheck(
       const failedCase = context.currentCase === undefined ? {} : { failedCase: context.currentCase };
       return { outcome: "wrong", ...details, ...failedCase, ...base() };
     }
-    if (isLearners(error)) return failed(threwInClass(error, exercise));
+    if (isLearners(error)) return failed(new Wrong({ says: [threwSentence(error, exercise.names.join(", "))] }));
     return { outcome: "broken", says: [isError(error) ? error.message : String(error)], error, ...base() };
   };
   const passed = (): Result => ({ outcome: "passed", says: [exercise.why], ...base() });

@@ -7,18 +7,24 @@ type Library = Readonly<Record<string, unknown>>;
 /** Milliseconds that an answer's code may take until it has declared its names. */
 const timeToDeclare = 20_000;
 
+/** The code of earlier cells that an answer needs, and the answer's own, which may declare the same names again. */
+export interface AnswerCode {
+  readonly setup: string;
+  readonly code: string;
+}
+
 /**
- * Runs an answer's code as one cell would and gives the values of `names`. The library's exports are in scope, `await` is
+ * Runs an answer's code as a cell would and gives the values of `names`. The library's exports are in scope, `await` is
  * allowed, and a loop that never ends is stopped.
  */
 export async function evaluateAnswer(
-  code: string,
+  { setup, code }: AnswerCode,
   names: readonly string[],
   library: Library,
   load: (name: string) => unknown,
 ): Promise<Record<string, unknown>> {
   const given = names.map((name) => `${name}: (() => { try { return ${name}; } catch { return undefined; } })()`);
-  const { outputText } = ts.transpileModule(`${code}\n;exports.answer = { ${given.join(", ")} };`, {
+  const { outputText } = ts.transpileModule(`${setup}\n{\n${code}\n;exports.answer = { ${given.join(", ")} };\n}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
   });
   const own = Object.keys(library).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");

@@ -53,7 +53,7 @@ export function checkCall(source: string, id: string): CheckCall | undefined {
   return found;
 }
 
-/** The names that a piece of code declares at its top. */
+/** The names (of values and of types) that a piece of code declares at its top. */
 export function declaredNames(source: string): string[] {
   return parse(source).statements.flatMap((statement): string[] => {
     if (ts.isVariableStatement(statement)) {

@@ -156,8 +156,10 @@ class Examination {
 
   /** Mechanical variants of the solution: which are refused, which compute the same, which are right too. */
   async variants(milliseconds: number): Promise<Pick<Figures, "variants" | "refused" | "same" | "alsoRight">> {
-    const most = this.depth === "deep" ? 160 : milliseconds > 300 ? leastVariants : 60;
-    const mutants = mutantsOf(this.exercise.solution, { least: leastVariants + 6, most });
+    const isSlow = milliseconds > 1000 && this.depth === "quick";
+    const least = isSlow ? 10 : leastVariants + 6;
+    const most = this.depth === "deep" ? 160 : isSlow ? 10 : milliseconds > 300 ? least : 60;
+    const mutants = mutantsOf(this.exercise.solution, { least, most });
     const seconds = Math.min(this.#limit, Math.max(1, (milliseconds / 1000) * 20));
     const seeds = seedsFrom(1, milliseconds > 300 ? 1 : 5);
     const original = await this.run(this.exercise.solution, { seeds, fingerprint: true });

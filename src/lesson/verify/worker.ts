@@ -23,7 +23,7 @@ const requireForAnswer = (name: string): unknown => (name === "gradbook" ? gradb
 
 async function runOnce(exercise: Exercise, job: Job, seed: number, trace: unknown[] | undefined): Promise<RunReport> {
   const setup = exercise.setup ?? "";
-  const answer = await evaluateAnswer(`${setup}\n${job.code}`, exercise.names, gradbook, requireForAnswer);
+  const answer = await evaluateAnswer({ setup, code: job.code }, exercise.names, gradbook, requireForAnswer);
   const start = performance.now();
   const pending = runCheck(exercise, answer, { seed, seconds: job.seconds, ...(trace ? { trace } : {}) });
   const result = await pending;
