@@ -44,7 +44,8 @@ export function courseFiles(notebooks: string): Map<string, Uint8Array> {
   const visit = (name: string): void => {
     for (const entry of readdirSync(path.join(notebooks, name), { withFileTypes: true })) {
       const below = name === "" ? entry.name : `${name}/${entry.name}`;
-      if (entry.name.startsWith(".") || entry.name === "__pycache__" || entry.name.endsWith(".exercises.ts")) continue;
+      if (entry.name.startsWith(".") || entry.name === "__pycache__" || /\.(exercises\.ts|html)$/.test(entry.name))
+        continue;
       if (entry.isDirectory()) visit(below);
       else files.set(below, readFileSync(path.join(notebooks, below)));
     }

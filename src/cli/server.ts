@@ -1,5 +1,5 @@
 // JupyterLab as a child process: started, waited for, and ended with its kernels.
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import http from "node:http";
@@ -7,6 +7,7 @@ import net from "node:net";
 import path from "node:path";
 import { Problem, type Context } from "./context";
 import { jupyterEnvironment, pythonOf } from "./environment";
+import { endStrayKernels } from "./processes";
 
 const posix = process.platform !== "win32";
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -193,36 +194,4 @@ async function stopServer(
     if (!(await gone(5000))) signal("SIGKILL");
   }
   endStrayKernels(runtime);
-}
-
-/** Ends kernels whose server is gone: those whose connection file lies in our run-time folder. */
-export function endStrayKernels(runtime: string): void {
-  const mark = path.join(runtime, "kernel-");
-  for (const { pid, args } of processes()) {
-    if (!args.includes(mark) || pid === process.pid) continue;
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // Gone already.
-    }
-  }
-}
-
-/** All processes with their arguments; none on Windows, where Jupyter's kernels watch their parent. */
-function processes(): { pid: number; args: string }[] {
-  if (process.platform === "linux") {
-    return readdirSync("/proc").flatMap((name) => {
-      try {
-        return /^\d+$/.test(name) ? [{ pid: Number(name), args: readFileSync(`/proc/${name}/cmdline`, "utf8") }] : [];
-      } catch {
-        return []; // ended in between
-      }
-    });
-  }
-  if (!posix) return [];
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" });
-  return stdout.split("\n").flatMap((line) => {
-    const [, pid, args = ""] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-    return pid === undefined ? [] : [{ pid: Number(pid), args }];
-  });
 }

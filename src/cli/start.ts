@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { Problem, type Context } from "./context";
 import { courseFiles, readCourse, type Course } from "./course";
 import { folderFiles } from "./files";
+import { whenCallersEnd } from "./processes";
 import { freePort, portIsFree, portTaken, runningServer, startServer } from "./server";
 import { bringLessons } from "./work";
 
@@ -118,7 +119,7 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   const page = firstPage(course, context, languageOf(process.env));
   const stopping = new Promise<string>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
-    if (process.env["npm_lifecycle_event"] !== undefined) watchParent(() => resolve("npm ended"));
+    if (process.env["npm_lifecycle_event"] !== undefined) whenCallersEnd(() => resolve("npm ended"));
   });
   const starting = timed(
     "JupyterLab",
@@ -146,15 +147,4 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   console.log("\n  Ending JupyterLab and its kernels ...");
   await server.stop();
   return 0;
-}
-
-/** npm does not always pass a signal on: when it is gone, so are we. */
-function watchParent(gone: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    gone();
-  }, 1000);
-  timer.unref();
 }
