@@ -95,6 +95,10 @@ const common: sanitizeHtml.IOptions = {
     },
     a: (tagName, attribs) => {
       const kept: Record<string, string> = { ...attribs };
+      // Another notebook's page stands where this one's does.
+      if (kept.href && !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(kept.href)) {
+        kept.href = kept.href.replace(/\.ipynb(?:#(.+))?$/, (_, id?: string) => `.html${id ? `#n-${id}` : ""}`);
+      }
       if (kept.href?.startsWith("#")) kept.href = `#n-${kept.href.slice(1)}`;
       else if (kept.href !== undefined) Object.assign(kept, { rel: "noopener noreferrer", target: "_blank" });
       return { tagName, attribs: kept };

@@ -96,7 +96,7 @@ const print = `
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 :root{${light}}
-body{font-size:10.5pt;line-height:1.5}.page-bar,.page-toc,.page-foot button,.page-skip,.page-anchor,.page-source>summary{display:none!important}
+body{font-size:10.5pt;line-height:1.5}.page-bar,.page-toc,.page-foot button,.page-skip,.page-anchor,.page-source>summary,.page-figure details:not([open]){display:none!important}
 .page-body{display:block;max-width:none;padding:0}.page-main{padding:0}.page-foot{max-width:none;padding:1rem 0 0}
 pre,.page-text{white-space:pre-wrap!important;overflow:visible!important;max-height:none!important}
 .page-source>pre,.page-figure,img,tr,blockquote{break-inside:avoid}h1,h2,h3,h4{break-after:avoid}h2{border:0}

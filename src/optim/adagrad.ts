@@ -15,7 +15,14 @@ export interface AdagradOptions {
 /**
  * Each gradient over the root of the sum of all its squares so far: `s = s + g^2`, `p = p - lr g / (sqrt(s) + eps)`.
  *
- * Source: Duchi, Hazan and Singer, Adaptive Subgradient Methods, 2011.
+ * Source: Duchi, Hazan and Singer, Adaptive Subgradient Methods for Online Learning, 2011.
+ *
+ * @example
+ * const w = tensor([5], { requiresGrad: true });
+ * const optimizer = new optim.Adagrad([w], { lr: 1 });
+ * w.sum().backward();
+ * optimizer.step();
+ * w.toList(); // -> [4]
  */
 export class Adagrad extends Optimizer {
   readonly options: Required<AdagradOptions>;

@@ -27,6 +27,13 @@ interface State {
  * `s' = s / (1 - b2^t)` make up for the start at 0.
  *
  * Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, 2014.
+ *
+ * @example
+ * const w = tensor([5], { requiresGrad: true });
+ * const optimizer = new optim.Adam([w], { lr: 1 });
+ * w.sum().backward();
+ * optimizer.step();
+ * w.toList(); // -> [4]
  */
 export class Adam extends Optimizer {
   readonly options: Required<AdamOptions>;
@@ -58,6 +65,13 @@ export class Adam extends Optimizer {
  * Adam whose weight decay acts on the weight itself, `p = p - lr weightDecay p`, not through the gradient.
  *
  * Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2017.
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.AdamW([w], { lr: 1, weightDecay: 0.5 });
+ * w.sum().backward();
+ * optimizer.step();
+ * w.toList(); // -> [1]
  */
 export class AdamW extends Adam {
   protected override readonly decoupled: boolean = true;

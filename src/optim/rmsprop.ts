@@ -19,6 +19,13 @@ export interface RMSpropOptions {
  * `p = p - lr g / (sqrt(s) + eps)`.
  *
  * Source: Tieleman and Hinton, lecture 6.5 of Neural Networks for Machine Learning, 2012.
+ *
+ * @example
+ * const w = tensor([5], { requiresGrad: true });
+ * const optimizer = new optim.RMSprop([w], { lr: 0.1 });
+ * w.sum().backward();
+ * optimizer.step();
+ * w.toList().map((value) => value.toFixed(3)); // -> ["4.000"]
  */
 export class RMSprop extends Optimizer {
   readonly options: Required<RMSpropOptions>;

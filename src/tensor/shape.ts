@@ -86,10 +86,14 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boo
 /** Checks a shape that a caller gave, with at most one -1 to be worked out from `size`. */
 export function resolveShape(operation: string, shape: Shape, size: number): number[] {
   const unknown = shape.indexOf(-1);
-  const known = sizeOf(shape.filter((length) => length !== -1));
-  const result = shape.map((length) => (length === -1 && known > 0 ? size / known : length));
-  const valid = result.every((length) => Number.isInteger(length) && length >= 0);
-  if (!valid || shape.lastIndexOf(-1) !== unknown || sizeOf(result) !== size) {
+  const result = [...shape];
+  if (unknown >= 0) {
+    result[unknown] = 1;
+    result[unknown] = size / sizeOf(result);
+  }
+  let valid = sizeOf(result) === size;
+  for (const length of result) valid &&= Number.isInteger(length) && length >= 0;
+  if (!valid) {
     throw new GradbookError(`${operation}: ${size} values cannot have the shape ${formatShape(shape)}`);
   }
   return result;

@@ -19,6 +19,9 @@ export interface AttentionOptions {
  * @param k `[..., keys, features]`
  * @param v `[..., keys, values]`
  * @returns `[..., queries, values]`
+ * @example
+ * const [q, k, v] = [tensor([[0, 0]]), tensor([[1, 2], [3, 4]]), tensor([[10], [20]])];
+ * nn.scaledDotProductAttention(q, k, v).item(); // -> 15
  */
 export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   const scale = options.scale ?? 1 / Math.sqrt(q.shape[q.ndim - 1]);

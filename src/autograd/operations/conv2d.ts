@@ -53,7 +53,9 @@ function windowOf(operation: string, x: Tensor, kernelSize: Pair, options: Windo
  * @param x `[batch, inChannels, height, width]`
  * @param weight `[outChannels, inChannels, kernelHeight, kernelWidth]`
  * @param bias `[outChannels]`, optional
- * @returns `[batch, outChannels, outHeight, outWidth]`
+ * @returns `[batch, outChannels, outHeight, outWidth]`, `outHeight = floor((height + 2 padding - dilation (kernel - 1) - 1) / stride) + 1`
+ * @example
+ * nn.conv2d(tensor.ones([1, 1, 3, 3]), tensor.ones([1, 1, 2, 2])).toList(); // -> [4, 4, 4, 4]
  */
 export function conv2d(x: Tensor, weight: Tensor, bias?: Tensor, options: WindowOptions = {}): Tensor {
   const [outChannels, inChannels, kernelHeight, kernelWidth] = weight.shape;
@@ -88,6 +90,8 @@ function fold2d(columns: Tensor, window: Window2d): Tensor {
  *
  * @param x `[batch, channels, height, width]`
  * @param kernelSize size of a window; windows follow each other without overlap unless `stride` says otherwise
+ * @example
+ * nn.maxPool2d(tensor([[[[1, 2], [3, 4]]]]), 2).toList(); // -> [4]
  */
 export function maxPool2d(x: Tensor, kernelSize: Pair, options: WindowOptions = {}): Tensor {
   const window = windowOf("maxPool2d", x, kernelSize, options, options.stride ?? kernelSize);

@@ -19,6 +19,11 @@ export interface NormOptions {
  * Layer normalisation: `(x - mean) / sqrt(variance + eps) * weight + bias` over the last dimensions.
  *
  * Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+ *
+ * @param normalizedShape the last dimensions, over which mean and variance are taken
+ * @throws if the shape of `x` does not end in `normalizedShape`.
+ * @example
+ * nn.layerNorm(tensor([[2, 4]]), [2]).round().toList(); // -> [-1, 1]
  */
 export function layerNorm(x: Tensor, normalizedShape: Shape, { weight, bias, eps = 1e-5 }: NormOptions = {}): Tensor {
   const scaled = scale(normalize("layerNorm", x, normalizedShape, eps), weight);
@@ -29,6 +34,9 @@ export function layerNorm(x: Tensor, normalizedShape: Shape, { weight, bias, eps
  * Layer normalisation without the mean: `x / sqrt(mean of x^2 + eps) * weight`.
  *
  * Source: Zhang and Sennrich, Root Mean Square Layer Normalization, 2019.
+ *
+ * @example
+ * nn.rmsNorm(tensor([[3, -3]]), [2]).round().toList(); // -> [1, -1]
  */
 export function rmsNorm(
   x: Tensor,

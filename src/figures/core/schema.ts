@@ -14,7 +14,7 @@ export const lang = v.optional(v.picklist(["en", "zh"]), "en");
 /** A list of at most `most` of `item`. The length is looked at first: a million wrong items cost nothing. */
 export function list<T extends v.GenericSchema>(item: T, most: number, least = 0) {
   return v.pipe(
-    v.array(v.any()),
+    v.custom<unknown[]>(Array.isArray, "a list was expected"),
     v.minLength(least, `at least ${least} items`),
     v.maxLength(most, `at most ${most} items`),
     v.array(item),

@@ -11,6 +11,8 @@ export function speak<K extends string>(catalogue: Catalogue<K>, lang: Lang): Sa
 /** The texts that all figures share. */
 export const shared = {
   en: {
+    comma: ", ",
+    semicolon: "; ",
     data: "Data table",
     keys: "Arrow keys walk the parts, Enter chooses, T opens the data table, Escape leaves.",
     play: "Play",
@@ -29,8 +31,10 @@ export const shared = {
     failed: "This figure could not be drawn. {why}",
   },
   zh: {
+    comma: "，",
+    semicolon: "；",
     data: "数据表",
-    keys: "方向键逐个浏览,回车选中,T 打开数据表,Esc 离开。",
+    keys: "方向键逐个浏览，回车选中，T 打开数据表，Esc 离开。",
     play: "播放",
     pause: "暂停",
     back: "后退一步",
@@ -38,11 +42,11 @@ export const shared = {
     restart: "从头开始",
     of: "第 {n} / {total}",
     rows: "此处省略了 {n} 行。",
-    slider: "{name} = {value}。按回车后用方向键调整,Esc 返回。",
-    button: "{name}:按回车执行。",
-    unknownKind: "这个版本的 Gradbook 不会画这种图({mime})。",
-    newer: "这张图由更新版本的 Gradbook 生成({mime})。升级 Gradbook 即可看到;数据仍保存在笔记本中。",
-    malformed: "无法绘制这张图:数据格式不符。{why}",
+    slider: "{name} = {value}。按回车后用方向键调整，Esc 返回。",
+    button: "{name}：按回车执行。",
+    unknownKind: "这个版本的 Gradbook 不会画这种图（{mime}）。",
+    newer: "这张图由更新版本的 Gradbook 生成（{mime}）。升级 Gradbook 即可看到；数据仍保存在笔记本中。",
+    malformed: "无法绘制这张图：数据格式不符。{why}",
     failed: "这张图没能画出来。{why}",
   },
 } as const satisfies Catalogue;

@@ -16,17 +16,24 @@ function parts(payload: CurvePayload, state: Playing): Part[] {
   return [...playerParts(payload.lang, state, total(payload), frameName(payload)), ...points];
 }
 
+/** Whether each step goes against the slope; a point may also just walk along its curve. */
+const goesDown = (paths: CurvePayload["paths"]): boolean =>
+  paths.every(({ points }) => points.every((p, i) => ((points[i + 1] ?? p).x - p.x) * p.slope <= 0));
+
 /** Curves of functions, with points that roll down by the slope. */
 export const curve: FigureKind<CurvePayload, Playing> = defineKind({
   name: "curve",
   version: 1,
   schema: curveSchema,
   title: ({ title, lang, paths, yName }) =>
-    title ?? sayCurve(lang)(paths.length ? "title" : "titlePlain", { y: yName }),
+    title ?? sayCurve(lang)(!paths.length ? "titlePlain" : goesDown(paths) ? "title" : "titleWalk", { y: yName }),
   caption: ({ lang, paths, xName, yName, curves }) => {
     const names = curves.map(({ name }) => name).filter(Boolean);
     const y = names.length ? names.join(", ") : yName;
-    return sayCurve(lang)(paths.length ? "caption" : "captionPlain", { x: xName, y });
+    return sayCurve(lang)(!paths.length ? "captionPlain" : goesDown(paths) ? "caption" : "captionWalk", {
+      x: xName,
+      y,
+    });
   },
   text(payload) {
     const rows = payload.paths.map((path) => told(payload, path, path.points.length - 1));

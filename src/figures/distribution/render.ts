@@ -2,6 +2,7 @@ import { columns as align, short } from "../core/format";
 import { h, type VNode } from "../core/h";
 import { defineKind, type FigureKind } from "../core/kind";
 import { category } from "../core/style";
+import { sayShared } from "../core/words";
 import { distributionSchema, type DistributionPayload } from "./payload";
 import { scene } from "./scene";
 import { sayDistribution } from "./words";
@@ -14,7 +15,7 @@ function told(payload: DistributionPayload, i: number): string {
   const values = payload.series.map(({ values: one }, s) => `${nameOf(payload, s)} ${short(one[i], 4)}`.trim());
   const { expected } = payload;
   if (expected) values.push(`${expected.name ?? say("expected")} ${short(expected.values[i], 4)}`);
-  return `${payload.labels[i]}: ${values.join(", ")}`;
+  return `${payload.labels[i]}: ${values.join(sayShared(payload.lang)("comma"))}`;
 }
 
 function key(payload: DistributionPayload): VNode | null {

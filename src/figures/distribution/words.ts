@@ -12,11 +12,11 @@ const words = {
   },
   zh: {
     title: "分布",
-    caption: "共 {n} 个条形,最高的是 {label}:{value}。",
+    caption: "共 {n} 个条形，最高的是 {label}：{value}。",
     expected: "期望",
     observed: "观测",
     withExpected: "条形上的横线是期望值。",
-    hint: "指向一个条形,或用方向键浏览,即可读数。",
+    hint: "指向一个条形，或用方向键浏览，即可读数。",
     label: "取值",
   },
 } as const satisfies Catalogue;

@@ -56,7 +56,7 @@ function compute(payload: GraphPayload, rankdir: "LR" | "TB"): Layout {
   graph.setDefaultEdgeLabel(() => ({}));
   payload.nodes.forEach((node, i) => {
     const head = node.op ? `${nameOf(payload, i)} = ${node.op}` : nameOf(payload, i);
-    const width = Math.max(74, textWidth(head, 12) + 20, textWidth(valueText(payload, i), 12) + 50);
+    const width = Math.max(88, textWidth(head, 12) + 20, textWidth(valueText(payload, i), 12) + 50);
     graph.setNode(String(i), { width: Math.min(190, width), height: 56 });
   });
   payload.nodes.forEach((node, i) => {

@@ -108,7 +108,7 @@ function nodeBox(payload: GraphPayload, now: Moment, env: Env, box: Box, i: numb
     row(32, say("value"), valueText(payload, i), {}),
     node?.learns === false
       ? null
-      : row(48, say("grad"), grad, {
+      : row(48, say("gradShort"), grad, {
           fill: reached ? ink.accent : ink.muted,
           ...(reached ? { "font-weight": 700 } : {}),
         }),

@@ -1,5 +1,6 @@
 import { category, dashes } from "../core/style";
 import { short } from "../core/format";
+import { sayShared } from "../core/words";
 import type { LossPayload } from "./payload";
 import { quantityName, sayLoss } from "./words";
 
@@ -78,11 +79,12 @@ export function valueAt(line: Pick<Line, "x" | "y">, x: number): number | null {
 /** "epoch 12: training 0.31, validation 0.35", for every quantity. */
 export function told(payload: LossPayload, x: number): string {
   const say = sayLoss(payload.lang);
+  const punctuation = sayShared(payload.lang);
   const listed = quantities(payload).map((quantity) => {
     const values = linesOf(payload, quantity).map((line) => `${line.name} ${short(valueAt(line, x), 4)}`);
-    return `${quantityName(quantity, payload.lang)}: ${values.join(", ")}`;
+    return `${quantityName(quantity, payload.lang)}${payload.lang === "zh" ? "：" : ": "}${values.join(punctuation("comma"))}`;
   });
-  return say("at", { unit: say(payload.unit), x: short(x, 6), values: listed.join("; ") });
+  return say("at", { unit: say(payload.unit), x: short(x, 6), values: listed.join(punctuation("semicolon")) });
 }
 
 /** Marks of a run: where it was best, where it stopped. */

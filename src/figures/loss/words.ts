@@ -26,7 +26,7 @@ const words = {
   },
   zh: {
     title: "训练过程",
-    caption: "实线:训练数据。虚线:验证数据,网络不从中学习。",
+    caption: "实线：训练数据。虚线：验证数据，网络不从中学习。",
     captionTrain: "训练数据上每轮的{quantity}。",
     loss: "损失",
     accuracy: "准确率",
@@ -38,14 +38,14 @@ const words = {
     step: "步数",
     run: "运行",
     log: "对数坐标",
-    logOn: "{quantity}轴为对数坐标:相等的距离代表相等的倍数。",
+    logOn: "{quantity}轴为对数坐标：相等的距离代表相等的倍数。",
     best: "最佳轮次 {x}",
     stopped: "停于第 {x} 轮",
-    at: "{unit} {x}:{values}",
-    hint: "指向曲线,或用方向键逐点浏览,即可读数。",
+    at: "{unit} {x}：{values}",
+    hint: "指向曲线，或用方向键逐点浏览，即可读数。",
     none: "还没有开始训练。",
     show: "显示{quantity}",
-    last: "{name}:{quantity}在{unit} {x0} 为 {first},在{unit} {x1} 为 {value},最低 {low},最高 {high}",
+    last: "{name}：{quantity}在{unit} {x0} 为 {first}，在{unit} {x1} 为 {value}，最低 {low}，最高 {high}",
   },
 } as const satisfies Catalogue;
 

@@ -23,7 +23,7 @@ export interface Layout {
 
 const top = 40;
 const bottom = 40;
-const narrowest = 52;
+const narrowest = 44;
 
 /** Where the units stand: columns from left to right, each in the middle of the height. */
 export function layout(payload: NetworkPayload, width: number): Layout {

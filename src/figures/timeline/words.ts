@@ -19,9 +19,9 @@ const words = {
   zh: {
     title: "时间线",
     caption: "从 {from} 年到 {to} 年的 {n} 个事件。",
-    values: "圆点的高度表示{value},纵轴每上升一格是十倍或更多。",
-    hint: "指向事件即可阅读。拖动可平移;加减号缩放,也可按住 Ctrl 滚动滚轮。",
-    source: "来源:{source}",
+    values: "圆点的高度表示{value}，纵轴每上升一格是十倍或更多。",
+    hint: "指向事件即可阅读。拖动可平移；加减号缩放，也可按住 Ctrl 滚动滚轮。",
+    source: "来源：{source}",
     in: "放大",
     out: "缩小",
     all: "显示全部",

@@ -4,16 +4,20 @@
  */
 import ts from "typescript";
 import type { CellImport, CompiledCell } from "../protocol/threads";
+import { capturedNames, isLoop, promotable, withLocals } from "./promotion";
 import { declarationOf, isReference, NotebookVariables } from "./variables";
 import type { PlacedCell } from "./engine";
 import { withGuard } from "./guards";
+import { plainCall, plainTag, withoutExport } from "./rewrites";
 import { cellImports } from "./imports";
 
 type Emitted = Omit<CompiledCell, "file" | "source" | "modules">;
 
-export function emitCell(program: ts.Program, source: ts.SourceFile, cell: PlacedCell): Emitted {
+/** `captured`: variables that functions of earlier cells mention; this cell's are added. */
+export function emitCell(program: ts.Program, source: ts.SourceFile, cell: PlacedCell, captured: Set<string>): Emitted {
   const variables = new NotebookVariables(program.getTypeChecker(), source, cell);
   const imports: CellImport[] = cellImports(program.getTypeChecker(), source, cell);
+  for (const name of capturedNames(source, variables)) captured.add(name);
   let js = "";
   let map = "";
   const write = (name: string, text: string): void => {
@@ -21,7 +25,7 @@ export function emitCell(program: ts.Program, source: ts.SourceFile, cell: Place
     else js = text;
   };
   program.emit(source, write, undefined, false, {
-    before: [(context) => (file) => new CellTransform(context, variables, cell).file(file)],
+    before: [(context) => (file) => new CellTransform(context, { variables, captured, cell }).file(file)],
     after: [withoutModuleSyntax],
   });
   return {
@@ -41,15 +45,27 @@ const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => (
     file.statements.filter((statement) => !ts.isExportDeclaration(statement)),
   );
 
+interface Setting {
+  readonly variables: NotebookVariables;
+  readonly captured: ReadonlySet<string>;
+  readonly cell: PlacedCell;
+}
+
 class CellTransform {
   private readonly factory: ts.NodeFactory;
+  private readonly variables: NotebookVariables;
+  private readonly cell: PlacedCell;
+  /** Variables that the loop at hand keeps in locals. */
+  private locals: ReadonlySet<string> | undefined;
+  private functionDepth = 0;
 
   constructor(
     private readonly context: ts.TransformationContext,
-    private readonly variables: NotebookVariables,
-    private readonly cell: PlacedCell,
+    private readonly setting: Setting,
   ) {
     this.factory = context.factory;
+    this.variables = setting.variables;
+    this.cell = setting.cell;
   }
 
   file(file: ts.SourceFile): ts.SourceFile {
@@ -100,11 +116,11 @@ class CellTransform {
     }
     if (ts.isExportAssignment(statement)) return [this.statement(this.expression(statement.expression))];
     const visited = this.visit(statement) as ts.Statement;
-    if (ts.isFunctionDeclaration(statement)) return [this.withoutExport(visited)];
+    if (ts.isFunctionDeclaration(statement)) return [withoutExport(this.factory, visited)];
     if (ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement) || isRunModule(statement)) {
       const name = statement.name as ts.Identifier | undefined;
       const rest = name ? [this.assign(name, this.local(name))] : [];
-      return [this.withoutExport(visited), ...rest];
+      return [withoutExport(this.factory, visited), ...rest];
     }
     return [visited];
   }
@@ -177,11 +193,32 @@ class CellTransform {
       const load = this.factory.createIdentifier("$$import");
       return this.factory.createCallExpression(load, undefined, node.arguments.map(this.expression, this));
     }
-    const visited = withGuard(this.factory, ts.visitEachChild(node, this.visit, this.context));
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) return this.plainCall(node, visited);
-    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag)) return this.plainTag(node, visited);
-    return visited;
+    if (isLoop(node) && this.functionDepth === 0 && !this.locals) return this.loop(node);
+    return this.inner(node);
   };
+
+  private inner(node: ts.Node): ts.Node {
+    const depth = ts.isFunctionLike(node) || ts.isClassLike(node) ? 1 : 0;
+    this.functionDepth += depth;
+    const visited = withGuard(this.factory, ts.visitEachChild(node, this.visit, this.context));
+    this.functionDepth -= depth;
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) return plainCall(this.factory, node, visited);
+    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag)) return plainTag(this.factory, node, visited);
+    return visited;
+  }
+
+  /** An outermost loop of the cell: what nobody else can see meanwhile, it keeps in locals. */
+  private loop(node: ts.Statement): ts.Node {
+    const names = promotable(node, this.variables, this.setting.captured);
+    this.locals = new Set([...names.constant, ...names.changing]);
+    if (this.locals.size === 0) {
+      this.locals = undefined;
+      return this.inner(node);
+    }
+    const loop = this.inner(node) as ts.Statement;
+    this.locals = undefined;
+    return withLocals(this.factory, loop, names, (name) => this.boxOf(name));
+  }
 
   /** `var` at the top of a cell, though inside a block or a loop head. */
   private isHoistedVar(list: ts.VariableDeclarationList): boolean {
@@ -206,37 +243,14 @@ class CellTransform {
     );
   }
 
-  /** `f(x)` calls without a `this`: `(0, $$f.v)(x)`. */
-  private plainCall(node: ts.CallExpression, visited: ts.Node): ts.Node {
-    if (!ts.isCallExpression(visited) || visited.expression === node.expression) return visited;
-    const callee = this.detached(visited.expression);
-    if (!visited.questionDotToken) {
-      return this.factory.updateCallExpression(visited, callee, visited.typeArguments, visited.arguments);
-    }
-    return this.factory.updateCallChain(
-      visited as ts.CallChain,
-      callee,
-      visited.questionDotToken,
-      visited.typeArguments,
-      visited.arguments,
-    );
-  }
-
-  private plainTag(node: ts.TaggedTemplateExpression, visited: ts.Node): ts.Node {
-    if (!ts.isTaggedTemplateExpression(visited) || visited.tag === node.tag) return visited;
-    const tag = this.detached(visited.tag);
-    return this.factory.updateTaggedTemplateExpression(visited, tag, visited.typeArguments, visited.template);
-  }
-
-  private detached(callee: ts.Expression): ts.Expression {
-    const comma = this.factory.createComma(this.factory.createNumericLiteral(0), callee);
-    return ts.setTextRange(this.factory.createParenthesizedExpression(comma), callee);
-  }
-
   private box(name: ts.Identifier): ts.Expression {
-    this.variables.used.add(name.text);
-    const access = this.factory.createPropertyAccessExpression(this.factory.createIdentifier(`$$${name.text}`), "v");
-    return ts.setTextRange(access, name);
+    if (this.functionDepth === 0 && this.locals?.has(name.text)) return ts.setTextRange(this.local(name), name);
+    return ts.setTextRange(this.boxOf(name.text), name);
+  }
+
+  private boxOf(name: string): ts.Expression {
+    this.variables.used.add(name);
+    return this.factory.createPropertyAccessExpression(this.factory.createIdentifier(`$$${name}`), "v");
   }
 
   private local(name: ts.Identifier): ts.Identifier {
@@ -249,36 +263,6 @@ class CellTransform {
 
   private statement(expression: ts.Expression): ts.Statement {
     return ts.setTextRange(this.factory.createExpressionStatement(expression), expression);
-  }
-
-  private withoutExport(statement: ts.Statement): ts.Statement {
-    const plain = ({ kind }: ts.ModifierLike): boolean =>
-      kind !== ts.SyntaxKind.ExportKeyword && kind !== ts.SyntaxKind.DefaultKeyword;
-    if (!ts.canHaveModifiers(statement) || !statement.modifiers?.some((modifier) => !plain(modifier))) return statement;
-    const modifiers = statement.modifiers.filter(plain);
-    const { factory } = this;
-    if (ts.isFunctionDeclaration(statement)) {
-      const { asteriskToken, name, typeParameters, parameters, type, body } = statement;
-      const keep = modifiers as ts.Modifier[];
-      return factory.updateFunctionDeclaration(
-        statement,
-        keep,
-        asteriskToken,
-        name,
-        typeParameters,
-        parameters,
-        type,
-        body,
-      );
-    }
-    if (ts.isClassDeclaration(statement)) {
-      const { name, typeParameters, heritageClauses, members } = statement;
-      return factory.updateClassDeclaration(statement, modifiers, name, typeParameters, heritageClauses, members);
-    }
-    if (ts.isEnumDeclaration(statement)) {
-      return factory.updateEnumDeclaration(statement, modifiers as ts.Modifier[], statement.name, statement.members);
-    }
-    return statement;
   }
 }
 

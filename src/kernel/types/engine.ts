@@ -27,6 +27,8 @@ export class TypeEngine {
   private readonly names = new NotebookNames();
   private readonly compiled = new Map<string, ReadonlyMap<string, DeclaredName>>();
   private readonly modules: LocalModules;
+  /** Variables that functions of cells mention. */
+  private readonly captured = new Set<string>();
 
   constructor(options: EngineOptions) {
     this.host = new LanguageHost(options);
@@ -49,7 +51,12 @@ export class TypeEngine {
     this.host.copyCell(CURRENT_CELL, file);
     return {
       ok: true,
-      cell: { ...emitCell(program, source, cell), file, source: code, modules: this.modules.emit(locals) },
+      cell: {
+        ...emitCell(program, source, cell, this.captured),
+        file,
+        source: code,
+        modules: this.modules.emit(locals),
+      },
     };
   }
 

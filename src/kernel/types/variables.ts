@@ -25,11 +25,24 @@ export class NotebookVariables {
     this.hasAwait = source.statements.some((statement) => statement.pos >= cell.start - 1 && awaits(statement));
   }
 
-  /** This identifier, at this place, means a variable of the notebook. */
-  refersTo(name: ts.Identifier): boolean {
-    const symbol = ts.isShorthandPropertyAssignment(name.parent)
+  /** Never assigned to again: a `const`, function, class, enum or import. */
+  isConstant(name: ts.Identifier): boolean {
+    const declarations = this.symbolOf(name)?.declarations ?? [];
+    return declarations.every((declaration) => {
+      const variable = ts.findAncestor(declaration, ts.isVariableDeclarationList);
+      return !variable || (variable.flags & ts.NodeFlags.Const) !== 0;
+    });
+  }
+
+  private symbolOf(name: ts.Identifier): ts.Symbol | undefined {
+    return ts.isShorthandPropertyAssignment(name.parent)
       ? this.checker.getShorthandAssignmentValueSymbol(name.parent)
       : this.checker.getSymbolAtLocation(name);
+  }
+
+  /** This identifier, at this place, means a variable of the notebook. */
+  refersTo(name: ts.Identifier): boolean {
+    const symbol = this.symbolOf(name);
     return symbol !== undefined && this.top.has(symbol) && !isInsideOwnClass(name, symbol);
   }
 }
@@ -40,7 +53,8 @@ function isInsideOwnClass(name: ts.Identifier, symbol: ts.Symbol): boolean {
   return classes.some((declaration) => ts.findAncestor(name, (node) => node === declaration) !== undefined);
 }
 
-function awaits(node: ts.Node): boolean {
+/** Waits for a promise, outside any function. */
+export function awaits(node: ts.Node): boolean {
   if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return false;
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
   if (ts.isClassLike(node)) return node.heritageClauses?.some(awaits) ?? false;

@@ -13,6 +13,9 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
  * Cross-entropy of yes-or-no answers: `mean of -(t ln p + (1 - t) ln(1 - p))` with `p = sigmoid(logits)`, computed as
  * `(1 - t) x + ln(1 + e^-x)`, which no logit can make infinite.
  *
+ * @param logits raw scores of any shape, without a sigmoid
+ * @param targets 0 or 1 (or probabilities), the same shape
+ * @throws if the shapes differ.
  * @example
  * nn.binaryCrossEntropyWithLogits(tensor([0]), tensor([1])).item().toFixed(4); // -> "0.6931"
  */
@@ -35,7 +38,14 @@ export interface NLLOptions extends LossOptions {
   ignoreIndex?: number;
 }
 
-/** Negative log-likelihood: `mean of -logProbabilities[i, target_i]` for `[rows, classes]`. */
+/**
+ * Negative log-likelihood: `mean of -logProbabilities[i, target_i]`.
+ *
+ * @param logProbabilities `[rows, classes]`, for example from `logSoftmax()`
+ * @param targets class numbers `[rows]`
+ * @example
+ * nn.nllLoss(tensor([[-1, -3], [-2, -4]]), tensor([0, 1])).item(); // -> 2.5
+ */
 export function nllLoss(
   logProbabilities: Tensor,
   targets: Tensor,
@@ -69,7 +79,13 @@ function scatterInto(zeros: Tensor, rows: readonly number[], losses: Tensor): Te
   );
 }
 
-/** Labels -1 and 1; `mean of max(0, 1 - target * input)`: right answers count until they are right by a margin of 1. */
+/**
+ * `mean of max(0, 1 - target * input)`: answers count as wrong until they are right by a margin of 1.
+ *
+ * @param targets -1 or 1, in the shape of `input`
+ * @example
+ * nn.hingeLoss(tensor([2, -1]), tensor([1, 1])).item(); // -> 1
+ */
 export function hingeLoss(input: Tensor, targets: Tensor, options: LossOptions = {}): Tensor {
   checkSameShape("hingeLoss", input, targets);
   return reduceLoss(input.mul(targets).neg().add(1).relu(), options.reduction);
@@ -85,6 +101,10 @@ export interface KLDivergenceOptions {
  *
  * @param logInput logarithms of probabilities
  * @param target probabilities of the same shape; where one is 0, the term is 0
+ * @throws if the shapes differ.
+ * @example
+ * const p = tensor([[0.5, 0.5]]);
+ * nn.klDivergence(p.log(), p, { reduction: "batchmean" }).item(); // -> 0
  */
 export function klDivergence(
   logInput: Tensor,

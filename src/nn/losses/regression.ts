@@ -4,6 +4,8 @@ import { checkSameShape, reduceLoss, type LossOptions } from "./reduction";
 /**
  * Mean squared error: `mean of (input - target)^2`.
  *
+ * @param input what the model computed, any shape
+ * @param target what it should have computed, the same shape
  * @throws if the shapes differ.
  * @example
  * nn.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // -> 2
@@ -13,7 +15,13 @@ export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}
   return reduceLoss(input.sub(target).square(), options.reduction);
 }
 
-/** Mean absolute error: `mean of |input - target|`. */
+/**
+ * Mean absolute error: `mean of |input - target|`.
+ *
+ * @throws if the shapes differ.
+ * @example
+ * nn.l1Loss(tensor([1, 2]), tensor([1, 4])).item(); // -> 1
+ */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkSameShape("l1Loss", input, target);
   return reduceLoss(input.sub(target).abs(), options.reduction);
@@ -28,6 +36,10 @@ export interface HuberOptions extends LossOptions {
  * Squared for small errors, straight for large ones: `d^2 / 2` where `|d| <= delta`, else `delta (|d| - delta / 2)`.
  *
  * Source: Huber, Robust Estimation of a Location Parameter, 1964.
+ *
+ * @throws if the shapes differ.
+ * @example
+ * nn.huberLoss(tensor([0, 0]), tensor([1, 10]), { reduction: "none" }).toList(); // -> [0.5, 9.5]
  */
 export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction = "mean" }: HuberOptions = {}): Tensor {
   checkSameShape("huberLoss", input, target);
