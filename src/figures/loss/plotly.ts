@@ -21,11 +21,11 @@ export function plotlySpec(
   colour: (name: string) => string,
 ): { traces: object[]; layout: object } {
   const say = sayLoss(payload.lang);
-  const traces = linesOf(payload, state.quantity).map((line) => ({
+  const traces = linesOf(payload, state.quantity).map((line, i) => ({
     type: "scatter",
     mode: line.marker ? "lines+markers" : "lines",
     name: safe(clip(line.name, 48)),
-    uid: line.name,
+    uid: `line-${i}`,
     x: line.x,
     y: line.y,
     hovertemplate: "%{y:.4g}",
