@@ -61,14 +61,14 @@ export async function sideBySide({ workloads, ours, peers, rounds, timeout = 60_
     const right = own.length > 0 && own.every((result) => check === undefined || agrees(result.check, check));
     return peers.map(({ key, label }) => {
       const theirs = failed.has(key) ? [] : valuesOf(key, name);
-      const time = median(own.map(({ value }) => value));
+      const time = own.length > 0 ? median(own.map(({ value }) => value)) : null;
       const peer = theirs.length > 0 ? median(theirs.map(({ value }) => value)) : null;
-      const ratio = peer === null ? null : time / peer;
+      const ratio = peer === null || time === null ? null : time / peer;
       const goal = goals[key] ?? null;
       const same = theirs.every((result) => agrees(result.check, own[0]?.check));
       return {
         workload: name,
-        ours: round(time),
+        ours: time === null ? null : round(time),
         peer: peer === null ? null : round(peer),
         peerName: label,
         unit: own[0]?.unit ?? "",
