@@ -164,7 +164,7 @@ describe("an exported page, from its file with the network off", () => {
     await page.context().close();
   });
 
-  test("prints light, with everything unfolded and no controls", async () => {
+  test("prints light and without controls", async () => {
     const { page } = await open(exported("print", sampleNotebook()), { colorScheme: "dark" });
     await readThrough(page);
     await page.emulateMedia({ media: "print", colorScheme: "light" });

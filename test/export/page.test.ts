@@ -89,6 +89,13 @@ describe("text", () => {
     expect(html).toContain("Image not in this file: a plot");
   });
 
+  test("a link to another notebook leads to its page, others stay", () => {
+    const html = markdown("[a](01-perceptron.ipynb) [b](../x/02.ipynb#Why) [c](https://a.example/d.ipynb) [d](e.csv)");
+    for (const href of ["01-perceptron.html", "../x/02.html#n-Why", "https://a.example/d.ipynb", "e.csv"]) {
+      expect(html).toContain(`href="${href}"`);
+    }
+  });
+
   test("tables, code and task text keep their form", () => {
     const html = markdown("| a | b |\n|---|--:|\n| 1 | 2 |\n\n```ts\nconst x: number = 1;\n```");
     expect(html).toMatch(/<th style="text-align:right">b<\/th>/);
