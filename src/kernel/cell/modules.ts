@@ -33,6 +33,8 @@ export class Modules {
     private readonly stacks: Stacks,
     private readonly runs: Runs,
     private readonly flags: Int32Array,
+    /** Packages that must be told of this kernel once they are loaded. */
+    private readonly connect: Readonly<Record<string, (require: (specifier: string) => unknown) => void>>,
   ) {
     this.fallback = createRequire(path.join(home, "index.js"));
   }
@@ -72,13 +74,10 @@ export class Modules {
     const own = this.ownFile(folder, specifier);
     if (own) return this.run(own).exports;
     const require = createRequire(path.join(folder, "__cell__.js"));
-    try {
-      return require(specifier);
-    } catch (error) {
-      // Not below the notebook's folder: perhaps beside the kernel.
-      if (!isNotFound(error, specifier) || specifier.startsWith(".")) throw error;
-      return this.fallback(specifier);
-    }
+    const finder = canFind(require, specifier) || specifier.startsWith(".") ? require : this.fallback;
+    const loaded = finder(specifier) as unknown;
+    this.connect[specifier]?.(finder);
+    return loaded;
   }
 
   private ownFile(folder: string, specifier: string): LocalModule | undefined {
@@ -153,7 +152,12 @@ function isForImportOnly(error: unknown): boolean {
   return code === "ERR_REQUIRE_ESM" || code === "ERR_REQUIRE_ASYNC_MODULE" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
 }
 
-function isNotFound(error: unknown, specifier: string): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === "MODULE_NOT_FOUND" && message.includes(`'${specifier}'`);
+/** Found from the notebook's folder; what is not is looked for beside the kernel. */
+function canFind(require: NodeRequire, specifier: string): boolean {
+  try {
+    require.resolve(specifier);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND";
+  }
 }

@@ -14,6 +14,7 @@ import { CellRun, Interrupted, Runs } from "./run";
 import { Scope, type Box } from "./scope";
 import { Stacks } from "./stack";
 import type { CellThreadData } from "./thread";
+import { connectTslab } from "./tslab";
 import { silenceTimersOfStoppedCells } from "./timers";
 
 export interface RunOptions {
@@ -40,7 +41,9 @@ export class CellRunner {
     this.stacks = new Stacks(kernelFile);
     this.queue = new OutputQueue((run, outputs) => rpc.notify("output", { run, outputs }), flags, this.runs.check);
     this.host = new Host(this.runs, this.queue, (request) => rpc.notify("input", request));
-    this.modules = new Modules(cwd, home, this.stacks, this.runs, flags);
+    this.modules = new Modules(cwd, home, this.stacks, this.runs, flags, {
+      tslab: (require) => connectTslab(require, this.host),
+    });
     this.stacks.install();
     silenceTimersOfStoppedCells(this.runs);
     installConsole(this.runs, this.queue);

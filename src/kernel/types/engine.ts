@@ -9,6 +9,7 @@ import { emitCell } from "./emit";
 import { inspection } from "./inspection";
 import { CURRENT_CELL, LanguageHost } from "./language-host";
 import { LocalModules } from "./local-modules";
+import { moduleName } from "./module-cell";
 import { endType, NotebookNames } from "./names";
 import type { EngineOptions } from "./options";
 
@@ -39,10 +40,11 @@ export class TypeEngine {
 
   compile(code: string, file: string, { check }: { check: boolean }): CompileResult {
     this.host.refresh();
+    const module = moduleName(code);
+    if (module !== undefined) return this.compileModule(code, { file, module });
     const cell = this.place(code, "used");
     const program = this.program();
-    const source = program.getSourceFile(cell.path);
-    if (!source) throw new Error(`the cell ${cell.path} is not in its own program`);
+    const source = sourceOf(program, cell.path);
     const locals = this.modules.usedBy(program, source);
     const diagnostics = cellDiagnostics(program, source, cell, check ? locals : []);
     const serious = check ? diagnostics : diagnostics.filter(({ code: number }) => number < 2000);
@@ -58,6 +60,25 @@ export class TypeEngine {
         modules: this.modules.emit(locals),
       },
     };
+  }
+
+  /** A cell that is a module beside the notebook does nothing until it is imported. */
+  private compileModule(code: string, { file, module }: { file: string; module: string }): CompileResult {
+    const name = `${module}.ts`;
+    this.host.setModule(name, code);
+    const cell = this.place(`import "./${module}";`, "used");
+    const program = this.program();
+    const path = this.host.path(name);
+    const diagnostics = cellDiagnostics(
+      program,
+      sourceOf(program, path),
+      { path, code, start: 0, declared: new Map() },
+      [],
+    );
+    if (diagnostics.length > 0)
+      return { ok: false, diagnostics: diagnostics.map((one) => ({ ...one, line: one.line + 1 })) };
+    const emitted = emitCell(program, sourceOf(program, cell.path), cell, this.captured);
+    return { ok: true, cell: { ...emitted, imports: [], file, source: code, modules: [] } };
   }
 
   commit(file: string, names: readonly string[]): void {
@@ -108,6 +129,12 @@ export class TypeEngine {
     const cell = this.place('console.log("ready")', "used");
     this.program().getSemanticDiagnostics(this.program().getSourceFile(cell.path));
   }
+}
+
+function sourceOf(program: ts.Program, path: string): ts.SourceFile {
+  const source = program.getSourceFile(path);
+  if (!source) throw new Error(`${path} is not in its own program`);
+  return source;
 }
 
 /** The line after the cell: it exports what later cells may use. */

@@ -10,6 +10,7 @@ export const CURRENT_CELL = "__cell__.ts";
 
 export class LanguageHost implements ts.LanguageServiceHost {
   private readonly cells = new Map<string, { text: string; version: number }>();
+  private readonly modules = new Set<string>();
   private readonly options: ts.CompilerOptions;
   private readonly resolutions: ts.ModuleResolutionCache;
   private readonly globalsFile: string;
@@ -37,6 +38,12 @@ export class LanguageHost implements ts.LanguageServiceHost {
     if (this.cells.get(name)?.text !== text) this.cells.set(name, { text, version: ++this.version });
   }
 
+  /** Makes a text importable as a file beside the notebook. */
+  setModule(file: string, text: string): void {
+    this.setCell(file, text);
+    this.modules.add(this.path(file));
+  }
+
   /** A copy of a cell under another name. */
   copyCell(from: string, to: string): void {
     const text = this.cells.get(this.path(from))?.text;
@@ -44,7 +51,7 @@ export class LanguageHost implements ts.LanguageServiceHost {
   }
 
   isCell(name: string): boolean {
-    return this.cells.has(name);
+    return this.cells.has(name) && !this.modules.has(name);
   }
 
   /** What was not found may be there now: the learner has installed it or written it. */

@@ -2,7 +2,7 @@
 import ts from "typescript";
 import type { LocalModule } from "../protocol/threads";
 import { guardLoops } from "./guards";
-import { fileVersion, type LanguageHost } from "./language-host";
+import type { LanguageHost } from "./language-host";
 import { localModuleOptions } from "./options";
 
 export class LocalModules {
@@ -28,7 +28,7 @@ export class LocalModules {
 
   emit(files: readonly ts.SourceFile[]): LocalModule[] {
     return files.map((file) => {
-      const version = fileVersion(file.fileName);
+      const version = this.host.getScriptVersion(file.fileName);
       const known = this.compiled.get(file.fileName);
       if (known?.version === version) return known;
       const { outputText, sourceMapText } = ts.transpileModule(file.text, {
