@@ -454,13 +454,17 @@ export const e4 = lesson.exercise<{ frequency: (rows: Row[], given: Test, event:
     text("Among *these*, keep the rows with `event`.", "在*这些行*当中，再留下满足 `event` 的。"),
     text("Divide the second length by the first.", "用第二个长度除以第一个长度。"),
   ],
-  setup: "type Row = { species: string; island: string };",
-  solution: `function frequency(rows: Row[], given: (row: Row) => boolean, event: (row: Row) => boolean): number {
+  solution: `type Row = { species: string; island: string };
+type Test = (row: Row) => boolean;
+
+function frequency(rows: Row[], given: Test, event: Test): number {
   const among = rows.filter(given);
   return among.filter(event).length / among.length;
 }`,
   alternatives: [
-    `function frequency(rows: Row[], given: (row: Row) => boolean, event: (row: Row) => boolean): number {
+    `type Row = { species: string; island: string };
+type Test = (row: Row) => boolean;
+function frequency(rows: Row[], given: Test, event: Test): number {
   let among = 0;
   let both = 0;
   for (const row of rows) {
@@ -475,16 +479,16 @@ export const e4 = lesson.exercise<{ frequency: (rows: Row[], given: Test, event:
   wrong: [
     { code: "const frequency = () => 0.738;", says: "is expected", kind: "constant" },
     {
-      code: "const frequency = (rows: Row[], given: (row: Row) => boolean, event: (row: Row) => boolean) => rows.filter(event).filter(given).length / rows.filter(event).length;",
+      code: "const frequency = (rows: any[], given: any, event: any) => rows.filter(event).filter(given).length / rows.filter(event).length;",
       says: "turned round",
       kind: "misconception",
     },
     {
-      code: "const frequency = (rows: Row[], given: (row: Row) => boolean, event: (row: Row) => boolean) => rows.filter(given).filter(event).length / rows.length;",
+      code: "const frequency = (rows: any[], given: any, event: any) => rows.filter(given).filter(event).length / rows.length;",
       says: /divided by all/,
     },
     {
-      code: "const frequency = (rows: Row[], given: (row: Row) => boolean, event: (row: Row) => boolean) => rows.filter(event).length / rows.length;",
+      code: "const frequency = (rows: any[], given: any, event: any) => rows.filter(event).length / rows.length;",
       says: "was not used",
     },
   ],

@@ -381,6 +381,10 @@ export const e2 = lesson.exercise<{ trainRecogniser: (xs: number[][], ts: number
       says: "Return a function",
     },
   ],
+  alsoRight: [
+    { change: /runEpoch\(neuron, scaled, ts/, why: "the seed only chooses the order of visiting; any order learns" },
+    { change: "let epoch = 1", why: "an epoch more or less does not matter" },
+  ],
 });
 
 const demands = ["b <= 0", "w2 + b > 0", "w1 + b > 0", "w1 + w2 + b <= 0"];

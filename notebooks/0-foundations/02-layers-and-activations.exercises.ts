@@ -387,8 +387,7 @@ export const e3 = lesson.exercise<{ collapse: (first: Layer, second: Layer) => L
       "一行的所有项：`first.weights[0].map((_, k) => row.reduce((sum, w, m) => sum + w * first.weights[m][k], 0))`。",
     ),
   ],
-  setup: `type Layer = { weights: number[][]; biases: number[] };
-function dense(weights: number[][], biases: number[], x: number[]): number[] {
+  setup: `function dense(weights: number[][], biases: number[], x: number[]): number[] {
   return weights.map((row, neuron) => {
     let score = biases[neuron];
     for (let i = 0; i < x.length; i++) {
@@ -397,7 +396,9 @@ function dense(weights: number[][], biases: number[], x: number[]): number[] {
     return score;
   });
 }`,
-  solution: `function collapse(first: Layer, second: Layer): Layer {
+  solution: `type Layer = { weights: number[][]; biases: number[] };
+
+function collapse(first: Layer, second: Layer): Layer {
   const weights = second.weights.map((row) =>
     first.weights[0].map((_, k) => {
       let sum = 0;
@@ -410,7 +411,9 @@ function dense(weights: number[][], biases: number[], x: number[]): number[] {
   return { weights, biases: dense(second.weights, second.biases, first.biases) };
 }`,
   alternatives: [
-    `function collapse(first: Layer, second: Layer): Layer {
+    `type Layer = { weights: number[][]; biases: number[] };
+
+function collapse(first: Layer, second: Layer): Layer {
   const weights = tensor(second.weights).matmul(tensor(first.weights)).toArray() as number[][];
   const biases = tensor(second.weights).matmul(tensor(first.biases)).add(tensor(second.biases)).toArray() as number[];
   return { weights, biases };
@@ -418,12 +421,13 @@ function dense(weights: number[][], biases: number[], x: number[]): number[] {
   ],
   wrong: [
     {
-      code: "const collapse = (first: Layer, second: Layer) => ({ weights: [[6]], biases: [1] });",
+      code: "const collapse = (first: any, second: any) => ({ weights: [[6]], biases: [1] });",
       says: "The weights:",
       kind: "constant",
     },
     {
-      code: `function collapse(first: Layer, second: Layer): Layer {
+      code: `type Layer = { weights: number[][]; biases: number[] };
+function collapse(first: Layer, second: Layer): Layer {
   const weights = second.weights.map((row) => first.weights[0].map((_, k) => row.reduce((s, w, m) => s + w * first.weights[m][k], 0)));
   return { weights, biases: second.biases };
 }`,
@@ -431,20 +435,22 @@ function dense(weights: number[][], biases: number[], x: number[]): number[] {
       kind: "misconception",
     },
     {
-      code: `function collapse(first: Layer, second: Layer): Layer {
+      code: `type Layer = { weights: number[][]; biases: number[] };
+function collapse(first: Layer, second: Layer): Layer {
   const weights = second.weights.map((row) => first.weights[0].map((_, k) => row.reduce((s, w, m) => s + w * first.weights[m][k], 0)));
   return { weights, biases: second.biases.map((b, i) => b + (first.biases[i] ?? 0)) };
 }`,
       says: "simply added",
     },
     {
-      code: `function collapse(first: Layer, second: Layer): Layer {
+      code: `type Layer = { weights: number[][]; biases: number[] };
+function collapse(first: Layer, second: Layer): Layer {
   const weights = first.weights.map((row, r) => row.map((w, k) => w + (second.weights[r]?.[k] ?? 0)));
   return { weights, biases: dense(second.weights, second.biases, first.biases) };
 }`,
       says: "weights were added",
     },
-    { code: "const collapse = (first: Layer, second: Layer): any => [first, second];", says: "Return an object" },
+    { code: "const collapse = (first: any, second: any): any => [first, second];", says: "Return an object" },
   ],
 });
 
