@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { embeddedNotebook } from "../../src/export/embedded";
@@ -160,6 +161,8 @@ describe("course panel", () => {
     const panel = page.locator(".gradbook-course");
     await panel.getByText("1 of 3 lessons done").waitFor();
     expect(await panel.locator(".gradbook-lesson").nth(1).innerText()).toContain("1 of 2 exercises");
+    const { violations } = await new AxeBuilder({ page }).include(".gradbook-course").analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await panel.locator(".gradbook-lesson").nth(1).click();
     await page.getByRole("heading", { name: "English 91" }).waitFor();
     await expect.poll(() => panel.locator("[aria-current=page]").innerText()).toContain("Lesson 91");

@@ -60,6 +60,10 @@ export function parseCourse(text: string): Course | null {
 export const readProgress = (text: string | null): Progress =>
   (text === null ? null : parseProgress(text)) ?? emptyProgress;
 
+/** A lesson's title without the number that its heading starts with, which stands beside it already. */
+export const titleOf = ({ title }: Lesson, language: Language): string =>
+  title[language].replace(/^\d+\s*[·.:]\s*/, "");
+
 export const lessonsOf = (course: Course): readonly Lesson[] => course.stages.flatMap(({ lessons }) => lessons);
 
 /** The lesson that a notebook is, in whichever language. */

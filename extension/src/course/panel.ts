@@ -1,7 +1,7 @@
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { Message } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
-import { doneOf, lessonAt, lessonsOf, nextLesson, type Course, type Language, type Lesson } from "./course";
+import { doneOf, lessonAt, lessonsOf, nextLesson, titleOf, type Course, type Language, type Lesson } from "./course";
 import type { CourseModel } from "./model";
 import { speaker, type Say } from "./words";
 
@@ -57,7 +57,7 @@ export class CoursePanel extends Widget {
   private whole(course: Course, say: Say): Node[] {
     const all = lessonsOf(course);
     const done = all.filter((lesson) => doneOf(lesson, this.model.progress).whole).length;
-    const head = element("header", {}, element("h2", {}, say("Course")), this.languages(say));
+    const head = element("div", { class: "gradbook-head" }, element("h2", {}, say("Course")), this.languages(say));
     const share = say("%1 of %2 lessons done", done, all.length);
     const bar = element("progress", { max: String(all.length || 1), value: String(done), "aria-label": share });
     return [
@@ -84,7 +84,7 @@ export class CoursePanel extends Widget {
     const next = nextLesson(course, progress, last);
     if (!next) return [];
     const word = element("span", {}, say(last === null ? "Start" : "Continue"));
-    const title = element("strong", {}, next.title[language]);
+    const title = element("strong", {}, `${next.number} ${titleOf(next, language)}`);
     return [button("gradbook-continue", () => this.open(next, language), word, title)];
   }
 
@@ -108,7 +108,7 @@ export class CoursePanel extends Widget {
       "gradbook-lesson",
       () => this.open(lesson, language),
       element("span", { class: "gradbook-number", "aria-hidden": "true" }, whole ? "✓" : lesson.number),
-      element("span", { class: "gradbook-title" }, lesson.title[language]),
+      element("span", { class: "gradbook-title" }, titleOf(lesson, language)),
       element("span", { class: "gradbook-facts" }, facts.join(" · ")),
     );
     node.dataset.lesson = lesson.id;

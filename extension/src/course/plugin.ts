@@ -4,9 +4,9 @@ import { ILauncher } from "@jupyterlab/launcher";
 import { INotebookTracker, NotebookActions } from "@jupyterlab/notebook";
 import { IStateDB } from "@jupyterlab/statedb";
 import { ITranslator, nullTranslator } from "@jupyterlab/translation";
-import { caretLeftIcon, caretRightIcon } from "@jupyterlab/ui-components";
+import { caretLeftIcon, caretRightIcon, notebookIcon } from "@jupyterlab/ui-components";
 import { Token } from "@lumino/coreutils";
-import { languageAt, lessonAt, neighbour, nextLesson, type Language, type Lesson } from "./course";
+import { languageAt, lessonAt, neighbour, nextLesson, titleOf, type Language, type Lesson } from "./course";
 import { courseIcon } from "./icon";
 import { CourseModel } from "./model";
 import { CoursePanel } from "./panel";
@@ -65,7 +65,7 @@ export const coursePlugin: JupyterFrontEndPlugin<CourseModel> = {
         label: (args) => (args.toolbar ? "" : label),
         caption: () => {
           const target = beside(step);
-          return target ? `${label}: ${target.lesson.number} ${target.lesson.title[target.language]}` : label;
+          return target ? `${label}: ${target.lesson.number} ${titleOf(target.lesson, target.language)}` : label;
         },
         icon: (args) => (args.toolbar ? icon : undefined),
         isEnabled: () => beside(step) !== null,
@@ -81,8 +81,12 @@ export const coursePlugin: JupyterFrontEndPlugin<CourseModel> = {
       model.course ? nextLesson(model.course, model.progress, model.last) : undefined;
     app.commands.addCommand(commandIds.continue, {
       label: trans.__("Continue the course"),
-      caption: () => toContinue()?.title[model.language] ?? "",
-      icon: (args) => (args.isPalette ? undefined : courseIcon),
+      caption: () => {
+        const lesson = toContinue();
+        return lesson ? `${lesson.number} ${titleOf(lesson, model.language)}` : "";
+      },
+      // The launcher takes the first card's icon for the whole section; the card itself has a picture.
+      icon: (args) => (args.isPalette ? undefined : args.isLauncher ? notebookIcon : courseIcon),
       isEnabled: () => toContinue() !== undefined,
       execute: () => {
         const lesson = toContinue();
@@ -92,7 +96,13 @@ export const coursePlugin: JupyterFrontEndPlugin<CourseModel> = {
     for (const command of Object.values(commandIds)) {
       palette?.addItem({ command, category: "Gradbook", args: { isPalette: true } });
     }
-    launcher?.add({ command: commandIds.continue, category: "Notebook", rank: -1 });
+    launcher?.add({
+      command: commandIds.continue,
+      category: (translator ?? nullTranslator).load("jupyterlab").__("Notebook"),
+      rank: -1,
+      args: { isLauncher: true },
+      kernelIconUrl: `data:image/svg+xml;utf8,${encodeURIComponent(courseIcon.svgstr)}`,
+    });
 
     const follow = (): void => model.follow(tracker.currentWidget?.context.path ?? null);
     tracker.currentChanged.connect(follow);

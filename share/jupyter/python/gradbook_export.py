@@ -44,6 +44,8 @@ class GradbookExporter(HTMLExporter):
             )
         except subprocess.TimeoutExpired:
             raise RuntimeError(f"The export of {name} took more than {SECONDS} s and was stopped.") from None
+        except OSError as error:
+            raise RuntimeError(f"The export needs Node.js, and {node} cannot be run: {error.strerror}.") from None
         said = done.stderr.decode(errors="replace").strip()
         if done.returncode != 0:
             raise RuntimeError(said or f"The export of {name} ended with code {done.returncode}.")
