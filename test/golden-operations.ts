@@ -106,6 +106,11 @@ const layers: Record<string, (call: Call) => Tensor> = {
     }),
   rmsNorm: (c) =>
     nn.rmsNorm(x(c), c.param("normalizedShape"), { weight: c.optional("weight"), eps: c.param("eps", 1e-5) }),
+  batchNorm: (c) => {
+    const layer = new nn.BatchNorm1d(x(c).shape[1] ?? 0, { eps: c.param("eps") });
+    // The learned values are the case's own leaves, so that their gradients arrive there.
+    return Object.assign(layer, { weight: c.input("weight"), bias: c.input("bias") }).forward(x(c));
+  },
   conv2d: (c) => nn.conv2d(x(c), c.input("weight"), c.optional("bias"), c.options("stride", "padding", "dilation")),
   maxPool2d: (c) => nn.maxPool2d(x(c), c.param("kernelSize"), c.options("stride", "padding", "dilation")),
   scaledDotProductAttention: (c) =>
@@ -114,7 +119,12 @@ const layers: Record<string, (call: Call) => Tensor> = {
 
 const losses: Record<string, (call: Call) => Tensor> = {
   crossEntropy: (c) =>
-    nn.crossEntropy(c.input("logits"), c.input("targets"), c.options("ignoreIndex", "labelSmoothing", "reduction")),
+    nn.crossEntropy(c.input("logits"), c.optional("targets") ?? c.target(c.input("logits")), {
+      ...c.options("ignoreIndex", "labelSmoothing", "reduction"),
+      ...("weight" in c.call.params
+        ? { weight: tensor(Float64Array.from(c.param<number[]>("weight")), { dtype: c.call.dtype }) }
+        : {}),
+    }),
   binaryCrossEntropyWithLogits: (c) =>
     nn.binaryCrossEntropyWithLogits(
       c.input("logits"),

@@ -44,14 +44,26 @@ export interface Golden {
   };
 }
 
-/** The folder of the frozen values: `GOLDEN_DIR`, or test/golden. */
-export const goldenFolder = process.env.GOLDEN_DIR ?? path.join(path.dirname(fileURLToPath(import.meta.url)), "golden");
+const ownFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "golden");
+
+/** The folder of torch-ops.json: `GOLDEN_DIR`, or test/golden. */
+export const goldenFolder: string = process.env.GOLDEN_DIR ?? ownFolder;
 
 /** Throws if the file is missing: a golden test never passes because there was nothing to compare. */
 export function readGolden(): Golden {
   const golden = JSON.parse(readFileSync(path.join(goldenFolder, "torch-ops.json"), "utf8")) as Golden;
   if (golden.ops.length === 0 || golden.optimizers.runs.length === 0) throw new Error("torch-ops.json holds no cases");
   return golden;
+}
+
+/** More operations in the same form, made by torch-more.py; always the ones of this repository. */
+export function readMore(): readonly GoldenCase[] {
+  return (JSON.parse(readFileSync(path.join(ownFolder, "torch-more.json"), "utf8")) as { ops: GoldenCase[] }).ops;
+}
+
+/** Each case with a name that finds it again. */
+export function named(cases: readonly GoldenCase[]): [name: string, golden: GoldenCase][] {
+  return cases.map((one, i) => [`${i} ${one.op} ${JSON.stringify(one.params).slice(0, 60)}`, one]);
 }
 
 export const tolerances: readonly (readonly [DType, number])[] = [

@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { checkCase, named, readGolden, readMore, tolerances } from "../golden";
 import { operations } from "../golden-operations";
-import { checkCase, readGolden, tolerances } from "../golden";
 
-const golden = readGolden();
-const cases = golden.ops.map((one, i) => [`${i} ${one.op} ${JSON.stringify(one.params).slice(0, 60)}`, one] as const);
+const files = { "torch-ops": readGolden().ops, "torch-more": readMore() };
 
-describe("golden values of PyTorch: autograd", () => {
+describe.each(Object.entries(files))("golden values of PyTorch in %s: autograd", (_, cases) => {
   it("golden: every operation of the file is known", () => {
-    expect([...new Set(golden.ops.map(({ op }) => op))].filter((op) => !operations[op])).toEqual([]);
+    expect([...new Set(cases.map(({ op }) => op))].filter((op) => !operations[op])).toEqual([]);
   });
   for (const [dtype, tolerance] of tolerances) {
-    const own = cases.filter(([, one]) => operations[one.op]?.room === "autograd");
-    it.each(own)(`golden ${dtype}: case %s`, (_, one) => checkCase(one, dtype, tolerance));
+    const own = named(cases).filter(([, one]) => operations[one.op]?.room === "autograd");
+    it.each(own)(`golden ${dtype}: case %s`, (_name, one) => checkCase(one, dtype, tolerance));
   }
 });
