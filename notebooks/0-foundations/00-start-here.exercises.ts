@@ -146,8 +146,8 @@ export const e2 = lesson.exercise<{ dot: (a: number[], b: number[]) => number; m
       c.that(
         rows === columns || !Array.isArray(got) || got.length !== columns,
         text(
-          "The result has one number for each *column*: you went down the columns. Each *row* meets the vector.",
-          "结果是每*列*一个数：你是沿着列乘的。应当是每一*行*与向量相乘。",
+          "The result has one number for each column: you went down the columns. Each row meets the vector.",
+          "结果是每列一个数：你是沿着列乘的。应当是每一行与向量相乘。",
         ),
         { got, expected },
       );
@@ -158,8 +158,8 @@ export const e2 = lesson.exercise<{ dot: (a: number[], b: number[]) => number; m
                 {
                   value: byColumn,
                   says: text(
-                    "You went down the columns. Each *row* meets the vector.",
-                    "你是沿着列乘的。应当是每一*行*与向量相乘。",
+                    "You went down the columns. Each row meets the vector.",
+                    "你是沿着列乘的。应当是每一行与向量相乘。",
                   ),
                 },
               ]
@@ -409,9 +409,10 @@ export const e4 = lesson.exercise<{ frequency: (rows: Row[], given: Test, event:
       }
       const [given, event] = isTurned ? [ofKind, onIsland] : [onIsland, ofKind];
       const [among, other] = isTurned ? [count.species, count.island] : [count.island, count.species];
-      const names = isTurned ? `is ${species}, is on ${island}` : `is on ${island}, is ${species}`;
+      const tests = [`(row) => row.island === "${island}"`, `(row) => row.species === "${species}"`];
+      const call = `frequency(rows, ${(isTurned ? tests.reverse() : tests).join(", ")}); rows.length = ${rows.length}`;
       c.equal(frequency(rows, given, event), count.both / among, {
-        call: `frequency(${rows.length} rows, ${names})`,
+        call,
         mistakes: [
           {
             value: count.both / other,
@@ -451,7 +452,7 @@ export const e4 = lesson.exercise<{ frequency: (rows: Row[], given: Test, event:
       "First keep only the rows with `given`: `rows.filter(given)`.",
       "先只留下满足 `given` 的行：`rows.filter(given)`。",
     ),
-    text("Among *these*, keep the rows with `event`.", "在*这些行*当中，再留下满足 `event` 的。"),
+    text("Among these, keep the rows with `event`.", "在这些行当中，再留下满足 `event` 的。"),
     text("Divide the second length by the first.", "用第二个长度除以第一个长度。"),
   ],
   solution: `type Row = { species: string; island: string };

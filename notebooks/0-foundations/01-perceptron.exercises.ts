@@ -42,8 +42,8 @@ export const e1 = lesson.exercise<{ or: Gate; and: Gate; nand: Gate }>({
         const says = score > 0 ? 1 : 0;
         const shown = Number(score.toFixed(4));
         const atZero = text(
-          `${name.toUpperCase()} on (${x1}, ${x2}): the score is exactly 0, and the neuron fires only *above* 0. Move the bias a little.`,
-          `${name.toUpperCase()} 在 (${x1}, ${x2}) 处：得分正好是 0，而神经元只有*大于* 0 才输出 1。把偏置稍微挪一点。`,
+          `${name.toUpperCase()} on (${x1}, ${x2}): the score is exactly 0, and the neuron fires only above 0. Move the bias a little.`,
+          `${name.toUpperCase()} 在 (${x1}, ${x2}) 处：得分正好是 0，而神经元只有大于 0 才输出 1。把偏置稍微挪一点。`,
         );
         const plain = text(
           `${name.toUpperCase()} on (${x1}, ${x2}): the score is ${shown}, so it says ${says}. It should say ${expected}.`,
@@ -71,8 +71,8 @@ export const e1 = lesson.exercise<{ or: Gate; and: Gate; nand: Gate }>({
       "AND 要把 2 和 1 分开：偏置取它们中间的数，加负号。",
     ),
     text(
-      "NAND says the opposite of AND in every row. What happens to a score if weights *and* bias change sign?",
-      "NAND 在每一行都与 AND 相反。权重*和*偏置都变号，得分会怎样？",
+      "NAND says the opposite of AND in every row. What happens to a score if weights and bias change sign?",
+      "NAND 在每一行都与 AND 相反。权重和偏置都变号，得分会怎样？",
     ),
   ],
   solution: `const or = { weights: [1, 1], bias: -0.5 };
@@ -195,7 +195,7 @@ export const e2 = lesson.exercise<{ trainRecogniser: (xs: number[][], ts: number
       const seen = pile(0, 164);
       const fresh = pile(164, mixed.length);
       const seed = c.rng.int(1, 1_000_000);
-      const call = `trainRecogniser(164 birds, their targets, ${seed})`;
+      const call = `trainRecogniser(xs, ts, ${seed}); xs.length = 164`;
       const recognise = trainRecogniser(seen.xs, seen.ts, seed);
       c.that(
         typeof recognise === "function",
@@ -215,7 +215,7 @@ export const e2 = lesson.exercise<{ trainRecogniser: (xs: number[][], ts: number
         { got: first, call },
       );
       const onSeen = share(recognise, seen.xs, seen.ts);
-      const details = { got: percent(onSeen), expected: "98 %", call };
+      const details = { got: Number(onSeen.toFixed(3)), expected: 0.98, call };
       if (onSeen < 0.98) {
         const stats = columns.map((_, k) => {
           const values = seen.xs.map((x) => x[k] ?? 0);
@@ -263,7 +263,7 @@ export const e2 = lesson.exercise<{ trainRecogniser: (xs: number[][], ts: number
           `Right for ${percent(onSeen)} of the birds it was trained on, but only ${percent(onFresh)} of new ones: it has learned them by heart, not the rule.`,
           `在训练数据上答对 ${percent(onSeen)}，对新的鸟却只答对 ${percent(onFresh)}：它是把数据背下来了，没有学到规律。`,
         ),
-        { got: percent(onFresh), expected: "90 %", call },
+        { got: Number(onFresh.toFixed(3)), expected: 0.9, call },
       );
     });
   },
@@ -434,7 +434,7 @@ export const e3 = lesson.exercise<{
     );
     multipliers.forEach((m, row) => {
       const isStrict = row === 1 || row === 2;
-      const sign = isStrict ? "+1" : "-1";
+      const sign = isStrict ? 1 : -1;
       c.that(
         isStrict ? m > 0 : m < 0,
         text(
@@ -462,16 +462,16 @@ export const e3 = lesson.exercise<{
   ),
   hints: [
     text(
-      "A score is $w_1 x_1 + w_2 x_2 + b$. Put in the four rows; terms with an input of 0 vanish.",
-      "得分是 $w_1 x_1 + w_2 x_2 + b$。把四行代进去，输入为 0 的项就没了。",
+      "A score is `w1 x1 + w2 x2 + b`. Put in the four rows; terms with an input of 0 vanish.",
+      "得分是 `w1 x1 + w2 x2 + b`。把四行代进去，输入为 0 的项就没了。",
     ),
     text(
       "`b <= 0` says the same as `-b >= 0`: multiplied by -1, the sign turns round. Which rows say `<= 0`?",
       "`b <= 0` 就是 `-b >= 0`：乘以 −1，不等号反过来。哪几行写的是 `<= 0`？",
     ),
     text(
-      "Rows one and four get -1, rows two and three +1. Add: $-b + (w_2 + b) + (w_1 + b) - (w_1 + w_2 + b)$.",
-      "第一、四行乘 −1，第二、三行乘 +1。加起来：$-b + (w_2 + b) + (w_1 + b) - (w_1 + w_2 + b)$。",
+      "Rows one and four get -1, rows two and three +1. Add: `-b + (w2 + b) + (w1 + b) - (w1 + w2 + b)`.",
+      "第一、四行乘 −1，第二、三行乘 +1。加起来：`-b + (w2 + b) + (w1 + b) - (w1 + w2 + b)`。",
     ),
   ],
   solution: `function scoresOf(w1: number, w2: number, b: number): number[] {
@@ -514,8 +514,8 @@ export const e4 = lesson.exercise<{ mistakeBound: (xs: number[][], weights: numb
   id: "01.E4",
   title: text("The mistake bound", "错误次数的上界"),
   prompt: text(
-    "Write `mistakeBound(xs, weights, bias)`: $(R / \\gamma)^2$, where every x gets a 1 at its end and the bias is one more weight.",
-    "写出 `mistakeBound(xs, weights, bias)`：$(R / \\gamma)^2$，每个 x 末尾补一个 1，偏置当作又一个权重。",
+    "Write `mistakeBound(xs, weights, bias)`: the bound (R / margin)², where every x gets a 1 at its end and the bias is one more weight.",
+    "写出 `mistakeBound(xs, weights, bias)`：上界（R 除以间隔，再平方）。每个 x 末尾补一个 1，偏置当作又一个权重。",
   ),
   names: ["mistakeBound"],
   optional: true,
@@ -553,8 +553,8 @@ export const e4 = lesson.exercise<{ mistakeBound: (xs: number[][], weights: numb
           {
             value: (shortest / nearest) ** 2,
             says: text(
-              "R is the length of x *with its 1*: the bias has an input too.",
-              "R 是*补上 1 之后*的 x 的长度：偏置也有输入。",
+              "R is the length of x with its 1: the bias has an input too.",
+              "R 是补上 1 之后的 x 的长度：偏置也有输入。",
             ),
           },
           {

@@ -75,8 +75,8 @@ export const e1 = lesson.exercise<{ hidden: Layer; output: Layer }>({
           )
         : score === 0
           ? text(
-              "The output score is exactly 0, and a neuron fires only *above* 0.",
-              "输出神经元的得分正好是 0，而只有*大于* 0 才输出 1。",
+              "The output score is exactly 0, and a neuron fires only above 0.",
+              "输出神经元的得分正好是 0，而只有大于 0 才输出 1。",
             )
           : text(
               "Check the three sentences: does hidden neuron 1 do OR, hidden neuron 2 NAND, the output AND of the two?",
@@ -174,12 +174,12 @@ export const e2 = lesson.exercise<{ softmax: (logits: number[]) => number[] }>({
                   value: got,
                   says: tooLarge
                     ? text(
-                        "A power became Infinity, and Infinity / Infinity is NaN. Take the *largest* logit away from all of them first, so that no power exceeds 1.",
-                        "有一个幂变成了 Infinity，而 Infinity / Infinity 就是 NaN。先从所有 logits 里减去*最大*的那个，幂就都不超过 1。",
+                        "A power became Infinity, and Infinity / Infinity is NaN. Take the largest logit away from all of them first, so that no power exceeds 1.",
+                        "有一个幂变成了 Infinity，而 Infinity / Infinity 就是 NaN。先从所有 logits 里减去最大的那个，幂就都不超过 1。",
                       )
                     : text(
-                        "All powers became 0, and 0 / 0 is NaN. Take the *largest* logit away from all of them first, so that one power is exactly 1.",
-                        "所有的幂都变成了 0，而 0 / 0 就是 NaN。先从所有 logits 里减去*最大*的那个，这样有一个幂正好是 1。",
+                        "All powers became 0, and 0 / 0 is NaN. Take the largest logit away from all of them first, so that one power is exactly 1.",
+                        "所有的幂都变成了 0，而 0 / 0 就是 NaN。先从所有 logits 里减去最大的那个，这样有一个幂正好是 1。",
                       ),
                 },
               ]
@@ -259,7 +259,7 @@ export const e2 = lesson.exercise<{ softmax: (logits: number[]) => number[] }>({
   const total = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / total);
 }`,
-      says: "Take the *largest* logit away",
+      says: "Take the largest logit away",
     },
     {
       code: "const softmax = (logits: number[]) => logits.map((s) => 1 / (1 + Math.exp(-s)));",
@@ -496,7 +496,7 @@ export const e4 = lesson.exercise<{ countParameters: (sizes: number[]) => number
           },
           {
             value: connections + sizes.length - 1,
-            says: text("One bias for each *neuron*, not for each layer.", "是每个*神经元*一个偏置，不是每层一个。"),
+            says: text("One bias for each neuron, not for each layer.", "是每个神经元一个偏置，不是每层一个。"),
           },
           {
             value: neurons,
