@@ -14,10 +14,11 @@ export function typeOfColumn(values: readonly Cell[]): ColumnType {
   return kinds.size === 1 ? ([...kinds][0] as ColumnType) : "mixed";
 }
 
-/** A field as text: numbers to six digits, a missing value as an empty place. */
+/** A field as text: whole numbers in full, others to six digits, a missing value as an empty place. */
 export function printCell(value: Cell | undefined): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+  if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(6)));
 }
 
 /** Orders fields: numbers by size, texts by alphabet, missing values last. */

@@ -3,6 +3,7 @@ import { isMap, isPlainObject, isSet } from "./is";
 /** The mark of `lesson.blank`, shared by every copy of the library in one process. */
 const mark = Symbol.for("gradbook.blank");
 const uses = Symbol.for("gradbook.blank.uses");
+const inspected = Symbol.for("nodejs.util.inspect.custom");
 const registry = globalThis as unknown as Record<symbol, unknown>;
 
 function countUse(): void {
@@ -18,26 +19,27 @@ const isText = (hint: unknown): boolean => hint === "string";
 
 function make(): unknown {
   // A function that owns nothing, so that the proxy may answer freely and still be frozen.
-  const target = function () {} as unknown as Record<string, unknown>;
+  const target = function () {} as unknown as Record<string | symbol, unknown>;
   delete target.length;
   delete target.name;
+  // Node looks through a proxy when it prints, so this one stands on the function itself.
+  target[inspected] = () => "lesson.blank";
   Object.freeze(target);
   const blank: unknown = new Proxy(target, {
     get(_, key) {
       if (key === mark) return true;
       if (key === Symbol.toPrimitive) return (hint: unknown) => (countUse(), isText(hint) ? "lesson.blank" : NaN);
       if (key === Symbol.iterator) return () => (countUse(), [][Symbol.iterator]());
-      if (key === Symbol.for("nodejs.util.inspect.custom")) return () => "lesson.blank";
       if (key === Symbol.for("Jupyter.display")) return () => ({ "text/plain": "lesson.blank (replace it)" });
       if (key === "toString" || key === "toJSON") return () => "lesson.blank";
       if (key === "valueOf") return () => NaN;
-      if (key === "prototype") return target.prototype;
+      if (key === "prototype" || key === inspected) return target[key];
       if (key === "length" || key === "size") return 0;
       return key === "then" || typeof key === "symbol" ? undefined : blank;
     },
-    set: (_, key) => key !== "prototype",
+    set: (_, key) => key !== "prototype" && key !== inspected,
     has: (_, key) => key === mark,
-    deleteProperty: (_, key) => key !== "prototype",
+    deleteProperty: (_, key) => key !== "prototype" && key !== inspected,
     apply: () => (countUse(), blank),
     construct: () => (countUse(), blank as object),
   });

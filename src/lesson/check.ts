@@ -131,7 +131,7 @@ function report(exercise: Exercise, result: Result, tongue: Language): void {
  * case), or passed. Never throws. A check that trains a network is asynchronous: its cell says `await lesson.check(...)`.
  *
  * @example
- * lesson.check("00.E2", { dot: (a: number[], b: number[]) => lesson.blank }); // -> a card 'not attempted'
+ * lesson.check("00.E2", { dot: (a: number[], b: number[]) => lesson.blank }); // shows a card 'not attempted'
  */
 export function check(id: string, answer: object, options: CheckOptions = {}): void | Promise<void> {
   const tongue = language();

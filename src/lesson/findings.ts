@@ -2,7 +2,11 @@ import type { Text } from "./pure/text";
 
 /** The answer is still the stub. */
 export class NotAttempted extends Error {
-  constructor(readonly says: "fillBlank" | "blankInside") {
+  constructor(
+    readonly says: "fillBlank" | "blankInside",
+    /** Which of the learner's names it is about. */
+    readonly about?: string,
+  ) {
     super(says);
   }
 }

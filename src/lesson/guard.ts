@@ -46,7 +46,7 @@ export function threwSentence(error: unknown, name: string): Text {
 export function blame(error: unknown, name: string, log: GuardLog, usesBefore: number): Error {
   if (isFinding(error)) return error as Error;
   if (interrupted()) return new Stopped();
-  if (blankUses() > usesBefore) return new NotAttempted("blankInside");
+  if (blankUses() > usesBefore) return new NotAttempted("blankInside", name);
   const call = log.last ? { call: printCall(log.last.name, log.last.args) } : {};
   return new Wrong({ says: [threwSentence(error, name)], threw: error, ...call });
 }
@@ -55,8 +55,8 @@ type Callable = (...args: unknown[]) => unknown;
 
 function guardFunction(fn: Callable, name: string, log: GuardLog, mayMutate: boolean): Callable {
   const accept = (result: unknown, given: unknown[], args: unknown[], usesBefore: number): unknown => {
-    if (containsBlank(result)) throw new NotAttempted("fillBlank");
-    if (blankUses() > usesBefore) throw new NotAttempted("blankInside");
+    if (containsBlank(result)) throw new NotAttempted("fillBlank", name);
+    if (blankUses() > usesBefore) throw new NotAttempted("blankInside", name);
     if (!mayMutate && difference(given, args, 0) !== undefined) {
       throw new Wrong({
         says: [inBoth((language) => word(language, "mutated", { name }))],
@@ -100,7 +100,7 @@ export function guardAnswer(
   for (const name of names) {
     if (!(name in answer)) throw new Wrong({ says: [inBoth((language) => word(language, "missingName", { name }))] });
     const value = answer[name];
-    if (containsBlank(value)) throw new NotAttempted("fillBlank");
+    if (containsBlank(value)) throw new NotAttempted("fillBlank", name);
     if (typeof value === "function" && !isClass(value)) {
       guarded[name] = guardFunction(value as Callable, name, log, options.mayMutate);
     }

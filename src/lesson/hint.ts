@@ -20,7 +20,7 @@ function safely(body: (tongue: Language) => void): void {
  * Shows the next hint of an exercise, and those shown before. Run the cell again for the one after.
  *
  * @example
- * lesson.hint("00.E2"); // -> a card 'Hint 1 of 3'
+ * lesson.hint("00.E2"); // shows a card 'Hint 1 of 3'
  */
 export function hint(id: string): void {
   safely((tongue) => {
@@ -60,7 +60,7 @@ export interface SolutionOptions {
  * Offers the solution of an exercise; with `{ show: true }` shows it and marks it as seen.
  *
  * @example
- * lesson.solution("00.E2"); // -> a card that asks first
+ * lesson.solution("00.E2"); // shows a card that asks first
  */
 export function solution(id: string, options: SolutionOptions = {}): void {
   safely((tongue) => {

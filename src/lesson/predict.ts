@@ -35,7 +35,7 @@ const isCurve = (value: unknown): value is readonly number[] =>
  * Keeps the learner's guess before a run. `lesson.blank` counts as no guess.
  *
  * @example
- * lesson.predict("01.P1", 12); // -> a card 'Your guess is kept'
+ * lesson.predict("01.P1", 12); // shows a card 'Your guess is kept'
  */
 export function predict(id: string, guess: Guess): void {
   const tongue = language();
@@ -116,7 +116,7 @@ function valueParts(guess: unknown, truth: unknown, options: RevealOptions, tong
  * Lays the truth beside the guess that `lesson.predict` kept, and says so when there was none.
  *
  * @example
- * lesson.reveal("01.P1", 7, { why: "Standardised data need few epochs." }); // -> a card with both
+ * lesson.reveal("01.P1", 7, { why: "Standardised data need few epochs." }); // shows a card with both
  */
 export function reveal(id: string, truth: Guess, options: RevealOptions = {}): void {
   const tongue = language();

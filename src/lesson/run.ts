@@ -11,7 +11,7 @@ import { interrupted } from "./host";
 import { isError, isThenable } from "./is";
 import { word } from "./pure/catalogue";
 import { inBoth } from "./pure/text";
-import type { Text } from "./pure/text";
+import type { Language, Text } from "./pure/text";
 
 export type Outcome = "notAttempted" | "wrong" | "passed" | "broken" | "stopped";
 
@@ -52,7 +52,11 @@ function withinTime<T>(seconds: number, body: () => T): T {
   const outer = globals[slot];
   globals[slot] = body;
   try {
-    return runSlot.runInThisContext({ timeout: Math.max(1, Math.round(seconds * 1000)) }) as T;
+    return runSlot.runInThisContext({
+      timeout: Math.max(1, Math.round(seconds * 1000)),
+      // Otherwise Node writes its own source lines into the stack of what a learner throws.
+      displayErrors: false,
+    }) as T;
   } finally {
     globals[slot] = outer;
   }
@@ -72,6 +76,12 @@ function throwingFile(error: unknown): string | undefined {
 function isLearners(error: unknown): boolean {
   const frame = throwingFile(error);
   return frame !== undefined && !/\.exercises\.ts|[/\\]exercises[/\\]/.test(frame);
+}
+
+/** Where a blank still stands; by its name when the exercise asks for several. */
+function blankWords({ says, about }: NotAttempted, exercise: Exercise, language: Language): string {
+  if (about === undefined || exercise.names.length === 1) return word(language, says);
+  return word(language, says === "fillBlank" ? "fillBlankIn" : "blankInsideOf", { name: about });
 }
 
 function tooSlow(log: GuardLog, key: "tooSlow" | "neverSettles", exercise: Exercise, seconds: number): Wrong {
@@ -98,8 +108,12 @@ export function runCheck(
     if (isTimeout(error)) return failed(tooSlow(log, "tooSlow", exercise, seconds));
     const blanks = blankUses() > usesBefore;
     if (error instanceof NotAttempted || blanks) {
-      const key = error instanceof NotAttempted ? error.says : "blankInside";
-      return { outcome: "notAttempted", says: [inBoth((language) => word(language, key))], ...base() };
+      const found = error instanceof NotAttempted ? error : new NotAttempted("blankInside");
+      return {
+        outcome: "notAttempted",
+        says: [inBoth((language) => blankWords(found, exercise, language))],
+        ...base(),
+      };
     }
     if (error instanceof Wrong) {
       const { threw: _, ...details } = error.details;

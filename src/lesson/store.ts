@@ -19,11 +19,16 @@ let session: Progress = emptyProgress;
 const staleLock = 3_000;
 const patience = 2_000;
 
-/** The nearest folder, from `folder` upwards, that holds `.gradbook/`: the learner's work folder. */
-export function workFolder(folder: string = process.cwd()): string | undefined {
+function nearest(folder: string): string | undefined {
   if (existsSync(path.join(folder, ".gradbook"))) return folder;
   const parent = path.dirname(folder);
-  return parent === folder ? undefined : workFolder(parent);
+  return parent === folder ? undefined : nearest(parent);
+}
+
+/** The learner's work folder: the nearest one, from here upwards, that holds `.gradbook/`; else `GRADBOOK_WORK`. */
+export function workFolder(): string | undefined {
+  const named = process.env.GRADBOOK_WORK;
+  return nearest(process.cwd()) ?? (named !== undefined && existsSync(named) ? named : undefined);
 }
 
 const pause = (milliseconds: number): void => {

@@ -1,4 +1,5 @@
 import { exercise } from "../../src/lesson/exercise";
+import { parts } from "./exercise-parts";
 
 type Vector = number[];
 
@@ -46,4 +47,10 @@ export const e1 = exercise<{ dot: (a: Vector, b: Vector) => number }>({
       says: "It is a list, where a number",
     },
   ],
+});
+
+/** An exercise whose check has a fault of its own. */
+export const e3 = exercise<{ f: () => number }>({
+  ...parts("99.E3", ["f"]),
+  check: () => (undefined as never as number[]).push(1) as never,
 });

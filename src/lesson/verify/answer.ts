@@ -38,7 +38,7 @@ export async function evaluateAnswer(
   const slot = Symbol.for("gradbook.verify.answer");
   globals[slot] = () => wrapped(exports, load, ...own.map((name) => library[name]));
   const run = new vm.Script(`globalThis[Symbol.for("gradbook.verify.answer")]()`);
-  await (run.runInThisContext({ timeout: timeToDeclare }) as Promise<void>);
+  await (run.runInThisContext({ timeout: timeToDeclare, displayErrors: false }) as Promise<void>);
   const answer = exports.answer ?? {};
   return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== undefined));
 }
