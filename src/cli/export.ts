@@ -10,6 +10,7 @@ import { exportHtml, lacksOutputs, type PageOptions } from "../export/page";
 import { findSecrets } from "../export/secrets";
 import { Problem, type Context } from "./context";
 import { jupyterEnvironment, pythonOf } from "./environment";
+import { imagesIn } from "./images";
 
 const usage = `Usage: npm run export -- NOTEBOOK [--execute] [--output FILE.html]
 
@@ -18,13 +19,15 @@ Writes a notebook as one HTML file: it works without a network, its figures stay
   --execute          run all cells first, in the notebook's folder; the notebook itself is left as it is
   --output FILE      where to write; otherwise beside the notebook, with .html in place of .ipynb
   --stdin            read the notebook from standard input and write the page to standard output
-  --name FILE.ipynb  with --stdin: the notebook's file name`;
+  --name FILE.ipynb  with --stdin: the notebook's file name
+  --folder FOLDER    with --stdin: where the notebook lies; images beside it are carried in the page`;
 
 const options = {
   execute: { type: "boolean", default: false },
   output: { type: "string", short: "o" },
   stdin: { type: "boolean", default: false },
   name: { type: "string", default: "notebook.ipynb" },
+  folder: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -37,7 +40,7 @@ function parse(args: readonly string[]) {
 }
 
 /** What the page is made of besides the notebook. */
-function parts(root: string): Omit<PageOptions, "file"> {
+function parts(root: string): Omit<PageOptions, "file" | "image"> {
   const script = path.join(root, "dist", "page.js");
   if (!existsSync(script)) throw new Problem("The page's script dist/page.js is missing.", "Run: npm run build");
   return {
@@ -130,7 +133,8 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   if (values.stdin) {
     const notebook = read(await readStdin(), values.name);
     warn(notebook, values.name);
-    await write(exportHtml(notebook, { ...parts(context.root), file: values.name }));
+    const images = values.folder === undefined || !existsSync(values.folder) ? {} : { image: imagesIn(values.folder) };
+    await write(exportHtml(notebook, { ...parts(context.root), ...images, file: values.name }));
     return 0;
   }
   const [named] = positionals;
@@ -144,7 +148,11 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   if (values.execute) console.error(`Running the cells of ${named} ...`);
   const notebook = read(values.execute ? await execute(file, context) : before, named);
   warn(notebook, named);
-  const page = exportHtml(notebook, { ...parts(context.root), file: path.basename(file) });
+  const page = exportHtml(notebook, {
+    ...parts(context.root),
+    image: imagesIn(path.dirname(file)),
+    file: path.basename(file),
+  });
   writeFileSync(target, page);
   console.log(`${path.relative(here, target) || target} (${size(page)})`);
   return 0;

@@ -1,7 +1,7 @@
 import createParser, { type MarkdownIt } from "markdown-it";
 import { highlight } from "./code";
+import { replaceFormulas } from "./formulas";
 import type { Mathematics } from "./math";
-import { mathRules } from "./markdown-math";
 import type { Data } from "./notebook";
 import { escapeHtml, sanitize } from "./sanitize";
 import type { Words } from "./words";
@@ -23,20 +23,25 @@ const slots = /\uE0F0(\d+)\uE0F1/g;
 export class Markdown {
   private readonly parser: MarkdownIt;
   private readonly ids = new Map<string, number>();
-  private finished: string[] = [];
+  private finished: { readonly html: string; readonly source: string }[] = [];
   readonly headings: Heading[] = [];
 
+  /** @param file gives an image that lies beside the notebook as a data address; null when it does not */
   constructor(
-    mathematics: Mathematics,
+    private readonly mathematics: Mathematics,
     private readonly words: Words,
+    private readonly file: (path: string) => string | null,
   ) {
     this.parser = new createParser({
       html: true,
       linkify: true,
-      highlight: (code, language) => this.slot(highlight(code, language)),
+      highlight: (code, language) => this.slot(highlight(this.restore(code), language), code),
     });
-    this.parser.use(mathRules, (tex: string, display: boolean) => this.slot(mathematics.render(tex, { display })));
-    // Their addresses are checked by the sanitiser, which knows attachments by then.
+    const plain = (tokens: readonly { readonly content: string }[], index: number): string =>
+      `<code>${escapeHtml(this.restore(tokens[index]?.content ?? ""))}</code>`;
+    this.parser.renderer.rules.code_inline = plain;
+    this.parser.renderer.rules.code_block = (tokens, index) => `<pre>${plain(tokens, index)}</pre>\n`;
+    // Their addresses are checked by the sanitiser, which knows the images too.
     this.parser.validateLink = () => true;
   }
 
@@ -47,17 +52,30 @@ export class Markdown {
    */
   render(source: string, attachments: Readonly<Record<string, Data>> = {}): string {
     this.finished = [];
-    const raw = this.parser.render(source.replace(marks, ""));
-    const withFiles = raw.replace(/(<img\b[^>]*?\bsrc=")attachment:([^"]*)"/g, (whole, head: string, name: string) => {
-      const address = imageAddress(attachments[decode(name)] ?? {});
-      return address === null ? whole : `${head}${address}"`;
-    });
-    const safe = sanitize(withFiles).replace(/<img(?![^>]*\ssrc=)[^>]*>/g, (tag) => this.missing(tag));
-    return this.withHeadings(safe).replace(slots, (_, index: string) => this.finished[Number(index)] ?? "");
+    const text = replaceFormulas(source.replace(marks, ""), ({ tex, display, source: whole }) =>
+      this.slot(this.mathematics.render(tex, { display }), whole),
+    );
+    const image = (src: string): string | null =>
+      src.startsWith("attachment:")
+        ? imageAddress(attachments[decode(src.slice("attachment:".length))] ?? {})
+        : this.file(decode(src));
+    const safe = sanitize(this.parser.render(text), { image, attribute: (value) => this.restore(value) });
+    const named = safe.replace(/<img(?![^>]*\ssrc=)[^>]*>/g, (tag) => this.missing(tag));
+    return this.fill(this.withHeadings(named));
   }
 
-  private slot(html: string): string {
-    return `${open}${this.finished.push(html) - 1}${close}`;
+  private slot(html: string, source: string): string {
+    return `${open}${this.finished.push({ html, source }) - 1}${close}`;
+  }
+
+  /** Puts what is finished where it belongs. */
+  private fill(html: string): string {
+    return html.replace(slots, (_, index: string) => this.finished[Number(index)]?.html ?? "");
+  }
+
+  /** Text in which nothing is drawn (code, an attribute) as the author wrote it. */
+  private restore(text: string): string {
+    return text.replace(slots, (_, index: string) => this.finished[Number(index)]?.source ?? "");
   }
 
   /** An image that lies elsewhere (a file beside the notebook, the web) is not loaded: its description stands for it. */
@@ -68,7 +86,7 @@ export class Markdown {
 
   private withHeadings(html: string): string {
     return html.replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, level: string, content: string) => {
-      const inner = content.replace(slots, (_slot, index: string) => this.finished[Number(index)] ?? "");
+      const inner = this.fill(content);
       const id = this.idOf(inner);
       const label = inner.replace(/<\/?(a|img|br|mjx-assistive-mml)\b[^>]*>/g, (tag) =>
         tag.startsWith("<mjx") || tag.startsWith("</mjx") ? tag : "",

@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly file: string;
   /** The page's own script (dist/page.js): figures, theme, folding. */
   readonly script: string;
+  /** An image file beside the notebook as a data address; null where there is none that may be carried. */
+  readonly image?: (path: string) => string | null;
   /** Plotly's script; asked for only when a figure needs it. */
   readonly plotly: () => string;
   /** Whether a figure's kind draws with Plotly. */
@@ -85,7 +87,7 @@ export function lacksOutputs({ cells }: Notebook): boolean {
 export function exportHtml(notebook: Notebook, options: PageOptions): string {
   const words = wordsFor(notebook.lang);
   const mathematics = new Mathematics();
-  const markdown = new Markdown(mathematics, words);
+  const markdown = new Markdown(mathematics, words, options.image ?? (() => null));
   const mimes = new Set<string>();
   const tools: OutputTools = { markdown, mathematics, words, onFigure: (mime) => mimes.add(mime) };
   const cells = notebook.cells.map((cell, index) => cellHtml(cell, index, notebook.codeLanguage, tools));
@@ -112,7 +114,7 @@ export function exportHtml(notebook: Notebook, options: PageOptions): string {
     hasCode
       ? `<button type="button" data-page="code" data-hide="${words.hideCode}" data-show="${words.showCode}" hidden>${words.hideCode}</button>`
       : ""
-  }<button type="button" data-page="theme" data-name="${words.theme}" data-themes="${words.themes.join("|")}" hidden>${words.theme}: ${auto}</button></header>
+  }<button type="button" data-page="theme" data-name="${words.theme}" data-themes="${words.themes.join("|")}" hidden>${words.theme}${auto}</button></header>
 <div class="page-body">
 ${contents(markdown.headings, words) || "<span></span>"}
 <main class="page-main" id="page-main" tabindex="-1">

@@ -30,6 +30,14 @@ const styles = (
 ).split(" ");
 const harmless = /^(?!.*(?:url|image|expression|javascript|element)\s*\()[^<>{}\\@]{0,300}$/i;
 
+/** What the text around knows of addresses and attributes. */
+export interface Resolver {
+  /** An image as a data address; null when it is not at hand. */
+  readonly image?: (src: string) => string | null;
+  /** An attribute's value as the page is to have it. */
+  readonly attribute?: (value: string) => string;
+}
+
 const common: sanitizeHtml.IOptions = {
   allowedTags: tags,
   allowedAttributes: {
@@ -80,31 +88,36 @@ const common: sanitizeHtml.IOptions = {
     "xmp",
   ],
   enforceHtmlBoundary: false,
-  transformTags: {
-    "*": (tagName, attribs) => {
-      const kept = { ...attribs };
-      // Names of the text's own must not meet the page's: links to them are renamed the same way.
-      if (kept.id !== undefined) kept.id = `n-${kept.id}`;
-      if (kept.class !== undefined) kept.class = kept.class.replace(/(^|\s)(page|gb)-\S*/g, " ").trim();
-      return { tagName, attribs: kept };
-    },
-    // Only images that are in the page: any other would be a request to its host.
-    img: (tagName, attribs) => {
-      const { src = "", ...kept }: Record<string, string> = attribs;
-      return { tagName, attribs: /^data:image\//i.test(src) ? { ...kept, src } : kept };
-    },
-    a: (tagName, attribs) => {
-      const kept: Record<string, string> = { ...attribs };
-      // Another notebook's page stands where this one's does.
-      if (kept.href && !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(kept.href)) {
-        kept.href = kept.href.replace(/\.ipynb(?:#(.+))?$/, (_, id?: string) => `.html${id ? `#n-${id}` : ""}`);
-      }
-      if (kept.href?.startsWith("#")) kept.href = `#n-${kept.href.slice(1)}`;
-      else if (kept.href !== undefined) Object.assign(kept, { rel: "noopener noreferrer", target: "_blank" });
-      return { tagName, attribs: kept };
-    },
-  },
 };
+
+/** What becomes of tags on their way: names that cannot meet the page's, links that leave, images that are at hand. */
+const transforms = ({ image, attribute }: Resolver): sanitizeHtml.IOptions["transformTags"] => ({
+  "*": (tagName, attribs) => {
+    const kept = Object.fromEntries(
+      Object.entries(attribs).map(([name, value]) => [name, attribute?.(value) ?? value]),
+    );
+    // Names of the text's own must not meet the page's: links to them are renamed the same way.
+    if (kept.id !== undefined) kept.id = `n-${kept.id}`;
+    if (kept.class !== undefined) kept.class = kept.class.replace(/(^|\s)(page|gb)-\S*/g, " ").trim();
+    return { tagName, attribs: kept };
+  },
+  // Only images that are in the page: any other would be a request to its host.
+  img: (tagName, attribs) => {
+    const { src = "", ...kept }: Record<string, string> = attribs;
+    const address = isImageData(src) ? src : (image?.(src) ?? "");
+    return { tagName, attribs: isImageData(address) ? { ...kept, src: address } : kept };
+  },
+  a: (tagName, attribs) => {
+    const kept: Record<string, string> = { ...attribs };
+    // Another notebook's page stands where this one's does.
+    if (kept.href && !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(kept.href)) {
+      kept.href = kept.href.replace(/\.ipynb(?:#(.+))?$/, (_, id?: string) => `.html${id ? `#n-${id}` : ""}`);
+    }
+    if (kept.href?.startsWith("#")) kept.href = `#n-${kept.href.slice(1)}`;
+    else if (kept.href !== undefined) Object.assign(kept, { rel: "noopener noreferrer", target: "_blank" });
+    return { tagName, attribs: kept };
+  },
+});
 
 const withSvg: sanitizeHtml.IOptions = {
   ...common,
@@ -116,11 +129,15 @@ const withSvg: sanitizeHtml.IOptions = {
   },
 };
 
+const isImageData = (address: string): boolean => /^data:image\//i.test(address);
+
 /** HTML of someone else's (Markdown, an output) as HTML that shows the same and can do nothing. */
-export const sanitize = (html: string): string => sanitizeHtml(html, common);
+export const sanitize = (html: string, resolve: Resolver = {}): string =>
+  sanitizeHtml(html, { ...common, transformTags: transforms(resolve) });
 
 /** The same, with drawings in SVG. */
-export const sanitizeWithSvg = (html: string): string => sanitizeHtml(html, withSvg);
+export const sanitizeWithSvg = (html: string): string =>
+  sanitizeHtml(html, { ...withSvg, transformTags: transforms({}) });
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Context } from "../../src/cli/context";
 import { run } from "../../src/cli/export";
-import { codeCell, notebookOf, sampleNotebook, stream } from "./sample";
+import { codeCell, markdownCell, notebookOf, sampleNotebook, stream } from "./sample";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const context: Context = {
@@ -49,6 +49,29 @@ describe("gradbook export", () => {
     const output = path.join(folder, "elsewhere.html");
     await exportIt(file("b.ipynb", sampleNotebook({ plotly: false })), "--output", output);
     expect(readFileSync(output, "utf8")).toContain("Exported from b.ipynb");
+  });
+
+  test("carries the images beside the notebook and no other file", async () => {
+    const pixel = Buffer.from("iVBORw0KGgo=", "base64");
+    mkdirSync(path.join(folder, "inner", "plots"), { recursive: true });
+    writeFileSync(path.join(folder, "inner", "plots", "my plot.png"), pixel);
+    writeFileSync(path.join(folder, "above.png"), pixel);
+    writeFileSync(path.join(folder, "inner", "key.txt"), "secret");
+    symlinkSync(path.join(folder, "above.png"), path.join(folder, "inner", "link.png"));
+    const images = [
+      "plots/my%20plot.png",
+      "../above.png",
+      path.join(folder, "above.png"),
+      "key.txt",
+      "link.png",
+      "none.png",
+    ];
+    const json = notebookOf([markdownCell(images.map((name) => `![i](<${name}>)`).join("\n\n"))]);
+    await exportIt(file("inner/images.ipynb", json));
+    const html = readFileSync(path.join(folder, "inner", "images.html"), "utf8");
+    expect(html.match(/<img /g)).toHaveLength(1);
+    expect(html).toContain('src="data:image/png;base64,iVBORw0KGgo="');
+    expect(html.match(/Image not in this file/g)).toHaveLength(5);
   });
 
   test("warns of a notebook without outputs and of secrets, without showing them", async () => {

@@ -67,6 +67,17 @@ describe("text", () => {
     expect(markdown("`$x$` and\n\n    $y$")).not.toContain("mjx-container");
   });
 
+  test("formulas hold where JupyterLab draws them: tables, HTML, headings; not in code or attributes", () => {
+    expect(markdown("| a | b |\n|---|---|\n| $|x|$ | $P(a \\mid b)$ |").match(/<mjx-container/g)).toHaveLength(2);
+    expect(markdown("<div>half $\\frac12$</div>")).toContain("<mjx-container");
+    const attribute = markdown('<b title="$x$">t</b> ![a $y$ b](attachment:none.png)');
+    expect(attribute).toContain('title="$x$"');
+    expect(attribute).not.toContain("mjx-container");
+    const code = markdown("```ts\nconst a = `${b}` + '$x$';\n```\n\n~~~\n$y$\n~~~\n\nand ``a ` $z$`` and \\$5 $w$");
+    expect(code.match(/<mjx-container/g)).toHaveLength(1);
+    expect(code).toContain("$z$");
+  });
+
   test("what TeX cannot read is shown as it is", () => {
     expect(markdown("$\\frac{1}{$ and $\\undefinedmacro{x}$")).toContain("\\frac{1}{");
     expect(markdown("$\\def\\a{\\a\\a}\\a$")).toContain("page-tex");

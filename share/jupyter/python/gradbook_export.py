@@ -30,14 +30,17 @@ class GradbookExporter(HTMLExporter):
         if self.template_name != "gradbook":
             return super().from_notebook_node(nb, resources, **kw)
         resources = self._init_resources(resources)
-        name = resources.get("metadata", {}).get("name") or "notebook"
-        return self._page(nb, f"{name}.ipynb"), resources
+        metadata = resources.get("metadata", {})
+        name = metadata.get("name") or "notebook"
+        return self._page(nb, f"{name}.ipynb", metadata.get("path")), resources
 
-    def _page(self, nb: NotebookNode, name: str) -> str:
+    def _page(self, nb: NotebookNode, name: str, folder: str | None) -> str:
         node = os.environ.get("GRADBOOK_NODE") or shutil.which("node")
         if node is None:
             raise RuntimeError("The export needs Node.js, and no `node` is on the path.")
         command = [node, str(ROOT / "dist" / "cli.js"), "export", "--stdin", "--name", name]
+        if folder:
+            command += ["--folder", folder]
         try:
             done = subprocess.run(
                 command, input=json.dumps(nb).encode(), capture_output=True, timeout=SECONDS, check=False

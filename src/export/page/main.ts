@@ -83,7 +83,7 @@ function setUpTheme(button: HTMLElement): void {
     const theme = themes[at] ?? "auto";
     if (theme === "auto") root.removeAttribute("data-gb-theme");
     else root.setAttribute("data-gb-theme", theme);
-    button.textContent = `${button.dataset.name}: ${names[at]}`;
+    button.textContent = `${button.dataset.name}${names[at]}`;
     for (const figure of alive) figure.redraw();
   };
   button.addEventListener("click", () => {
