@@ -1,5 +1,5 @@
 import { h, type Child, type VNode } from "./h";
-import { short } from "./format";
+import { exact } from "./format";
 import type { Env, FigureKind, FigureTable, Part, Picture } from "./kind";
 import { sayShared, type Lang } from "./words";
 
@@ -10,7 +10,7 @@ export function tableOf(table: FigureTable, lang: Lang, most: number): VNode {
   const { columns, rows } = table;
   const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === "number"));
   const cell = (value: string | number | null, i: number): VNode =>
-    h("td", numeric[i] ? { class: "gb-number" } : {}, typeof value === "number" ? short(value, 5) : (value ?? "–"));
+    h("td", numeric[i] ? { class: "gb-number" } : {}, typeof value === "number" ? exact(value, 5) : (value ?? "–"));
   const line = (row: readonly (string | number | null)[]): VNode => h("tr", {}, row.map(cell));
   const cut = rows.length > most;
   const half = Math.floor(most / 2);

@@ -32,6 +32,8 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
   let visible = typeof window.IntersectionObserver !== "function";
   let walked: string | null = null;
   let hovered: string | null = null;
+  /** The part that was last brought into view: the page is the reader's to scroll after that. */
+  let inView: string | null = null;
   let tableOpen = false;
   let queued = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +66,9 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
       const live: FrameLive = { readout, tableOpen, on: listeners, onToggle };
       patch(el, [frame(kind, payload, picture, env, live)]);
       mark(env.active);
+      if (walked !== null && walked !== inView)
+        elementOf(el, walked)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      inView = walked;
       attachment?.drawn(view, el);
     } catch (error) {
       const why = String((error as Error).message ?? error);

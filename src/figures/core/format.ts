@@ -13,6 +13,11 @@ export function short(value: number | null | undefined, digits = 3): string {
   return text.replaceAll("-", "−");
 }
 
+/** A number of a table: whole numbers in full, others to some digits. */
+export function exact(value: number, digits: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? String(value).replace("-", "−") : short(value, digits);
+}
+
 /** A count with thin separators: 12,345. */
 export function count(value: number): string {
   return Math.round(value)

@@ -13,9 +13,8 @@ export const figureCss = `
 [data-jp-theme-light="false"] .gb-figure,[data-gb-theme="dark"] .gb-figure{${dark};${night}}
 .gb-figure *{box-sizing:border-box}
 .gb-figure .gb-title{font-weight:600;font-size:14px;margin:0 0 4px}
-.gb-figure .gb-stage{position:relative;border-radius:6px;outline-offset:2px}
-.gb-figure .gb-stage:focus-visible,.gb-figure .gb-stage:focus{outline:2px solid var(--gb-accent)}
-.gb-figure .gb-drawing{overflow-x:auto;overflow-y:hidden}
+.gb-figure .gb-stage{position:relative;overflow-x:auto;overflow-y:hidden;border-radius:6px;}
+.gb-figure .gb-stage:focus-visible,.gb-figure .gb-stage:focus{outline:2px solid var(--gb-accent);outline-offset:-1px}
 .gb-figure svg.gb-svg{fill:var(--gb-fg);display:block;max-width:100%;height:auto;font-family:inherit}
 .gb-figure .gb-wide svg.gb-svg{max-width:none}
 .gb-figure .gb-controls{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center;margin:4px 0 6px}

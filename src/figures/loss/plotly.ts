@@ -93,9 +93,33 @@ export const plotHeight = (width: number): number => Math.round(Math.max(250, Ma
 
 /** Lets Plotly draw once the host has loaded it. Until then, and if that fails, the figure's own drawing stays. */
 export function attachPlotly({ loadPlotly }: Host): Attachment<LossPayload, LossState> {
+  type Drawn = View<LossPayload, LossState>;
   let plotly: Plotly | null = null;
   let asked = false;
-  let plot: Element | null = null;
+  let place: Element | null = null;
+  // Plotly draws in several turns of the event loop: one drawing at a time, of the newest view.
+  let drawing = false;
+  let next: Drawn | null = null;
+
+  async function drawNewest(): Promise<void> {
+    if (drawing) return;
+    drawing = true;
+    while (next && plotly && place) {
+      const view: Drawn = next;
+      const here = place;
+      next = null;
+      const { traces, layout } = plotlySpec(view, (name) => resolved(name, here));
+      try {
+        await plotly.react(here, traces, layout, config);
+        // A figure is one tab stop: Plotly's buttons are the pointer's.
+        for (const button of here.querySelectorAll("button, a, [tabindex='0']")) button.setAttribute("tabindex", "-1");
+      } catch {
+        view.set({ plotly: false });
+      }
+    }
+    drawing = false;
+  }
+
   return {
     drawn(view, root) {
       if (loadPlotly && !asked) {
@@ -108,19 +132,21 @@ export function attachPlotly({ loadPlotly }: Host): Attachment<LossPayload, Loss
           () => undefined,
         );
       }
-      const place = root.querySelector(".gb-plot");
+      place = root.querySelector(".gb-plot");
       if (!plotly || !place) return;
-      plot = place;
-      const { traces, layout } = plotlySpec(view, (name) => resolved(name, place));
-      const config = {
-        displaylogo: false,
-        responsive: false,
-        modeBarButtonsToRemove: ["lasso2d", "select2d", "toImage"],
-      };
-      plotly.react(place, traces, layout, config).catch(() => view.set({ plotly: false }));
+      next = view;
+      void drawNewest();
     },
     end() {
-      if (plotly && plot) plotly.purge(plot);
+      next = null;
+      if (plotly && place) plotly.purge(place);
+      plotly = null;
     },
   };
 }
+
+const config = {
+  displaylogo: false,
+  responsive: false,
+  modeBarButtonsToRemove: ["lasso2d", "select2d", "toImage"],
+};

@@ -1,4 +1,4 @@
-import { columns as align, short } from "../core/format";
+import { columns as align, exact } from "../core/format";
 import { h, type VNode } from "../core/h";
 import { defineKind, type FigureKind, type Part, type View } from "../core/kind";
 import { tableSchema, type Cell, type TablePayload } from "./payload";
@@ -14,7 +14,7 @@ const most = { live: 200, still: 30 } as const;
 
 function cellText(cell: Cell, { lang }: TablePayload): string {
   if (cell === null) return "–";
-  if (typeof cell === "number") return short(cell, 6);
+  if (typeof cell === "number") return exact(cell, 6);
   if (typeof cell === "boolean") return sayTable(lang)(cell ? "yes" : "no");
   return typeof cell === "string" ? cell : shapeText(cell.shape);
 }
