@@ -17,7 +17,8 @@ export function cellError(thrown: unknown, stacks: Stacks): CellError {
   if (own?.source !== undefined) {
     traceback.push(paint.dim(`${own.file}, line ${own.line}`), codeFrame(own.source, own));
   }
-  const others = frames.filter((frame) => frame !== own).slice(0, 10);
+  // A package's own lines tell a learner nothing; they stand in error.stack for who wants them.
+  const others = frames.filter((frame) => frame !== own && (!own || frame.source !== undefined)).slice(0, 10);
   if (others.length > 0) traceback.push(...others.map((frame) => paint.dim(`    at ${frameText(frame)}`)));
   if (thrown.cause !== undefined) {
     const cause = cellError(thrown.cause, stacks);

@@ -63,6 +63,7 @@ export interface CompletionItem {
   readonly text: string;
   readonly type: string;
   readonly signature?: string;
+  readonly documentation?: string;
 }
 
 export interface Completions {

@@ -2,12 +2,12 @@
 import ts from "typescript";
 import type { Completions, CompletionItem } from "../protocol/threads";
 import type { PlacedCell } from "./engine";
-import { signatureOf } from "./signature";
+import { withoutPaths } from "./signature";
 
 /** A longer list helps nobody; the front end asks again with every letter. */
 const MOST = 1000;
 /** Signatures cost time: only so many entries get one. */
-const DETAILED = 40;
+const SIGNED = 200;
 
 export function completions(service: ts.LanguageService, cell: PlacedCell, offset: number): Completions {
   const position = cell.start + offset;
@@ -21,21 +21,15 @@ export function completions(service: ts.LanguageService, cell: PlacedCell, offse
     : wordStart(cell.code, offset);
   const typed = cell.code.slice(start, offset);
   const entries = (info?.entries ?? []).filter((entry) => matches(entry.name, typed)).sort(byRelevance(typed));
-  const checker = service.getProgram()?.getTypeChecker();
+  const program = service.getProgram();
+  const checker = program?.getTypeChecker();
+  const place = program?.getSourceFile(cell.path);
   const items = entries.slice(0, MOST).map((entry, index): CompletionItem => {
     const item = { text: entry.name, type: kind(meantKind(entry, checker)) };
-    if (index >= DETAILED || entry.kind === ts.ScriptElementKind.keyword) return item;
-    const details = service.getCompletionEntryDetails(
-      cell.path,
-      position,
-      entry.name,
-      undefined,
-      entry.source,
-      undefined,
-      entry.data,
-    );
-    const signature = details && signatureOf(details.displayParts);
-    return signature ? { ...item, signature } : item;
+    if (index >= SIGNED || !entry.symbol || !checker || !place) return item;
+    const documentation = ts.displayPartsToString(meantBy(entry.symbol, checker).getDocumentationComment(checker));
+    const signature = declarationOf(checker, entry.symbol, place);
+    return { ...item, signature, ...(documentation && { documentation }) };
   });
   return { items, start, end: offset };
 }
@@ -54,10 +48,27 @@ function byRelevance(typed: string): (a: ts.CompletionEntry, b: ts.CompletionEnt
   return (a, b) => rank(a) - rank(b) || a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name);
 }
 
+/** The symbol itself, or what it was imported from. */
+function meantBy(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** `name(n: number): number` for what can be called, `name: type` for the rest. */
+function declarationOf(checker: ts.TypeChecker, symbol: ts.Symbol, place: ts.SourceFile): string {
+  const meant = meantBy(symbol, checker);
+  if (!(meant.flags & ts.SymbolFlags.Value)) return `type ${symbol.name}`;
+  if (meant.flags & ts.SymbolFlags.Class) return `class ${symbol.name}`;
+  const type = checker.getTypeOfSymbolAtLocation(meant, place);
+  const [signature, ...others] = type.getCallSignatures();
+  if (!signature) return withoutPaths(`${symbol.name}: ${checker.typeToString(type)}`);
+  const more = others.length > 0 ? ` (+${others.length} more)` : "";
+  return withoutPaths(`${symbol.name}${checker.signatureToString(signature)}${more}`);
+}
+
 /** What an imported name stands for: a function of an earlier cell is a function. */
 function meantKind({ kind, symbol }: ts.CompletionEntry, checker: ts.TypeChecker | undefined): ts.ScriptElementKind {
   if (kind !== ts.ScriptElementKind.alias || !symbol || !checker) return kind;
-  const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const { flags } = meantBy(symbol, checker);
   if (flags & ts.SymbolFlags.Function) return ts.ScriptElementKind.functionElement;
   if (flags & ts.SymbolFlags.Class) return ts.ScriptElementKind.classElement;
   if (flags & ts.SymbolFlags.Enum) return ts.ScriptElementKind.enumElement;
