@@ -4,6 +4,8 @@ import { offsets } from "./rows";
 /** Rows and columns of the tile that the inner loop keeps in registers. */
 const tileRows = 4;
 const tileColumns = 2;
+/** Rows that meet all columns before the next rows do: their panels stay in the cache meanwhile. A multiple of `tileRows`. */
+const blockRows = 64;
 
 // Work space that is used again by every product: making it anew would cost more than a small product itself.
 let rowPanels: Float64Array = new Float64Array(0);
@@ -70,50 +72,74 @@ function multiply(
   start: number,
   bias: NDArray | undefined,
 ): void {
-  for (let j = 0; j < n; j += tileColumns) {
-    const bias0 = bias ? bias.data[bias.offset + j * bias.strides[0]] : 0;
-    const bias1 = bias && j + 1 < n ? bias.data[bias.offset + (j + 1) * bias.strides[0]] : 0;
-    for (let i = 0; i < m; i += tileRows) {
-      let c00 = bias0;
-      let c10 = bias0;
-      let c20 = bias0;
-      let c30 = bias0;
-      let c01 = bias1;
-      let c11 = bias1;
-      let c21 = bias1;
-      let c31 = bias1;
-      for (let p = 0, q = i * k, r = j * k; p < k; p++, q += tileRows, r += tileColumns) {
-        const b0 = b[r];
-        const b1 = b[r + 1];
-        const a0 = a[q];
-        c00 += a0 * b0;
-        c01 += a0 * b1;
-        const a1 = a[q + 1];
-        c10 += a1 * b0;
-        c11 += a1 * b1;
-        const a2 = a[q + 2];
-        c20 += a2 * b0;
-        c21 += a2 * b1;
-        const a3 = a[q + 3];
-        c30 += a3 * b0;
-        c31 += a3 * b1;
-      }
-      const at = start + i * n + j;
-      const second = j + 1 < n;
-      out[at] = c00;
-      if (second) out[at + 1] = c01;
-      if (i + 1 < m) {
-        out[at + n] = c10;
-        if (second) out[at + n + 1] = c11;
-      }
-      if (i + 2 < m) {
-        out[at + 2 * n] = c20;
-        if (second) out[at + 2 * n + 1] = c21;
-      }
-      if (i + 3 < m) {
-        out[at + 3 * n] = c30;
-        if (second) out[at + 3 * n + 1] = c31;
+  for (let top = 0; top < m; top += blockRows) {
+    const bottom = Math.min(top + blockRows, m);
+    for (let j = 0; j < n; j += tileColumns) {
+      const bias0 = bias ? bias.data[bias.offset + j * bias.strides[0]] : 0;
+      const bias1 = bias && j + 1 < n ? bias.data[bias.offset + (j + 1) * bias.strides[0]] : 0;
+      for (let i = top; i < bottom; i += tileRows) {
+        multiplyTile(a, i * k, b, j * k, k, bias0, bias1, out, start + i * n + j, n, m - i, n - j);
       }
     }
   }
+}
+
+/** Four rows times two columns. The eight sums are local variables, which V8 keeps in registers. */
+function multiplyTile(
+  a: Float64Array,
+  startA: number,
+  b: Float64Array,
+  startB: number,
+  k: number,
+  bias0: number,
+  bias1: number,
+  out: TypedArray,
+  at: number,
+  rowStride: number,
+  rows: number,
+  columns: number,
+): void {
+  let c00 = bias0;
+  let c10 = bias0;
+  let c20 = bias0;
+  let c30 = bias0;
+  let c01 = bias1;
+  let c11 = bias1;
+  let c21 = bias1;
+  let c31 = bias1;
+  for (let p = 0, q = startA, r = startB; p < k; p++, q += tileRows, r += tileColumns) {
+    const b0 = b[r];
+    const b1 = b[r + 1];
+    const a0 = a[q];
+    c00 += a0 * b0;
+    c01 += a0 * b1;
+    const a1 = a[q + 1];
+    c10 += a1 * b0;
+    c11 += a1 * b1;
+    const a2 = a[q + 2];
+    c20 += a2 * b0;
+    c21 += a2 * b1;
+    const a3 = a[q + 3];
+    c30 += a3 * b0;
+    c31 += a3 * b1;
+  }
+  storeColumn(out, at, rowStride, rows, c00, c10, c20, c30);
+  if (columns > 1) storeColumn(out, at + 1, rowStride, rows, c01, c11, c21, c31);
+}
+
+/** Writes one column of a tile, as far as the result has rows. */
+function storeColumn(
+  out: TypedArray,
+  at: number,
+  stride: number,
+  rows: number,
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+): void {
+  out[at] = c0;
+  if (rows > 1) out[at + stride] = c1;
+  if (rows > 2) out[at + 2 * stride] = c2;
+  if (rows > 3) out[at + 3 * stride] = c3;
 }
