@@ -32,7 +32,9 @@ export function copy(x: NDArray, dtype: DType): NDArray {
 
 /** Writes `x`, broadcast and converted, into the memory that `target` shows, and counts the change. */
 export function assign(x: NDArray, target: NDArray): void {
-  backend().assign(stretch(x, target.shape), target);
+  // Memory that is read and written at once is copied first: a row moved down by one must not overwrite itself.
+  const source = x.storage === target.storage ? copy(x, x.dtype) : x;
+  backend().assign(stretch(source, target.shape), target);
   target.storage.version++;
 }
 

@@ -160,6 +160,23 @@ describe("errors say what happened and what would work", () => {
   });
 });
 
+describe("where formulas have holes", () => {
+  it("powers of 0 and to 0", () => {
+    const [x, p] = [leaf([0, 0, 2]), leaf([0, 2, 3])];
+    x.pow(p).sum().backward();
+    expect(x.grad?.toList()).toEqual([0, 0, 12]);
+    expect(p.grad?.toList().map((value) => value.toFixed(3))).toEqual(["0.000", "0.000", "5.545"]);
+  });
+  it("equal elements share the gradient of a maximum", () => {
+    const x = leaf([1, 3, 3]);
+    x.max().backward();
+    expect(x.grad?.toList()).toEqual([0, 0.5, 0.5]);
+    x.grad = undefined;
+    x.max(0).backward();
+    expect(x.grad?.toList()).toEqual([0, 1, 0]);
+  });
+});
+
 describe("indexing", () => {
   const x = tensor.arange(24).reshape([2, 3, 4]);
   it("by position, range and list", () => {
@@ -176,5 +193,8 @@ describe("indexing", () => {
     y.at(0).fill_(1);
     y.at(":", 1).add_(5);
     expect(y.toArray()).toEqual([[1, 6], [0, 5]]); // prettier-ignore
+    const row = tensor([1, 2, 3]);
+    row.at("1:").copy_(row.at(":-1"));
+    expect(row.toList()).toEqual([1, 1, 2]);
   });
 });

@@ -4,15 +4,15 @@ import { sumTo } from "../sum-to";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
 
-/** `y = x^p`, so `dy/dx = p x^(p-1)` and `dy/dp = y ln x` (0 where `x` is 0). */
+/** `y = x^p`, so `dy/dx = p x^(p-1)`, 0 where `p` is 0, and `dy/dp = y ln x`, 0 where `x` is 0. */
 export function pow(x: Tensor, p: Tensor): Tensor {
   return record({
     operation: "pow",
     parents: [x, p],
     array: binary("pow", x.array, p.array),
     gradients: [
-      (grad) => sumTo(grad.mul(p).mul(x.pow(p.sub(1))), x.shape),
-      (grad, y) => sumTo(grad.mul(y).mul(x.eq(0).where(0, x).abs().add(x.eq(0).to(x.dtype)).log()), p.shape),
+      (grad) => sumTo(grad.mul(p.eq(0).where(0, p.mul(x.pow(p.sub(1))))), x.shape),
+      (grad, y) => sumTo(grad.mul(x.eq(0).where(0, y.mul(x.log()))), p.shape),
     ],
     needs: [x, p],
     needsResult: true,
