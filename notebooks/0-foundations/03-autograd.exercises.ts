@@ -37,7 +37,7 @@ export const e1 = lesson.exercise<{ localSlopes: Record<Operation, Slopes> }>({
   title: { en: "Local slopes", zh: "局部斜率" },
   prompt: {
     en: "Return, for each operation, the list of its slopes: one for each input.",
-    zh: "为每种运算返回它的斜率列表:每个输入一个。",
+    zh: "为每种运算返回它的斜率列表：每个输入一个。",
   },
   names: ["localSlopes"],
   check({ localSlopes }, c) {
@@ -63,7 +63,7 @@ export const e1 = lesson.exercise<{ localSlopes: Record<Operation, Slopes> }>({
                     value: [a, b],
                     says: {
                       en: "The two are swapped: nudging a is multiplied by the other factor, b.",
-                      zh: "两个写反了:挪动 a,乘上的是另一个因子 b。",
+                      zh: "两个写反了：挪动 a，乘上的是另一个因子 b。",
                     },
                   },
                 ]
@@ -74,12 +74,12 @@ export const e1 = lesson.exercise<{ localSlopes: Record<Operation, Slopes> }>({
                     value: [1 - a * a],
                     says: {
                       en: "You squared the input. The slope of tanh is made from its result: t = Math.tanh(a).",
-                      zh: "你平方的是输入。tanh 的斜率要用它的结果来算:t = Math.tanh(a)。",
+                      zh: "你平方的是输入。tanh 的斜率要用它的结果来算：t = Math.tanh(a)。",
                     },
                   },
                   {
                     value: [Math.tanh(a)],
-                    says: { en: "This is the value of tanh, not its slope.", zh: "这是 tanh 的值,不是它的斜率。" },
+                    says: { en: "This is the value of tanh, not its slope.", zh: "这是 tanh 的值，不是它的斜率。" },
                   },
                 ]
               : []),
@@ -89,7 +89,7 @@ export const e1 = lesson.exercise<{ localSlopes: Record<Operation, Slopes> }>({
                     value: [a * Math.exp(a - 1)],
                     says: {
                       en: "This is the rule for a to a fixed power. In exp, a itself is the exponent.",
-                      zh: "这是“a 的固定次幂”的求导规则。在 exp 里,a 自己是指数。",
+                      zh: "这是“a 的固定次幂”的求导规则。在 exp 里，a 自己是指数。",
                     },
                   },
                 ]
@@ -125,27 +125,27 @@ export const e1 = lesson.exercise<{ localSlopes: Record<Operation, Slopes> }>({
           .join("; "),
         message: {
           en: "In a larger graph the chain of your slopes gives another result than nudging.",
-          zh: "在更大的计算图里,你的斜率连乘的结果和“挪一挪”不同。",
+          zh: "在更大的计算图里，你的斜率连乘的结果和“挪一挪”不同。",
         },
       });
     });
   },
   why: {
     en: "Four small formulas, and the gradient of any expression made of these operations is known. A library is a longer list of the same kind.",
-    zh: "四个小公式,凡由这些运算组成的式子,梯度就都知道了。一个库,不过是同样的列表长一些。",
+    zh: "四个小公式，凡由这些运算组成的式子，梯度就都知道了。一个库，不过是同样的列表长一些。",
   },
   hints: [
     {
       en: "For mul: hold a still and nudge b. 3 · 4 becomes 3 · 4.01: by how much did the result move for each 0.01?",
-      zh: "mul:a 不动,只挪 b。3 · 4 变成 3 · 4.01,每挪 0.01,结果动多少?",
+      zh: "mul：a 不动，只挪 b。3 · 4 变成 3 · 4.01，每挪 0.01，结果动多少？",
     },
     {
       en: "For exp the slope equals the result: Math.exp(a). It is still a list, with one entry.",
-      zh: "exp 的斜率等于它的结果:Math.exp(a)。别忘了返回的是列表,只有一项。",
+      zh: "exp 的斜率等于它的结果：Math.exp(a)。别忘了返回的是列表，只有一项。",
     },
     {
       en: "For tanh compute the result first, t = Math.tanh(a), then 1 - t * t.",
-      zh: "tanh:先算结果 t = Math.tanh(a),再算 1 - t * t。",
+      zh: "tanh：先算结果 t = Math.tanh(a)，再算 1 - t * t。",
     },
   ],
   solution: `const localSlopes = {
@@ -263,7 +263,7 @@ export const e2 = lesson.exercise<{
   title: { en: "Catch the bug", zh: "捉虫" },
   prompt: {
     en: "Give an expression of a that exposes the bug in passOn, then mend passOn.",
-    zh: "写一个由 a 组成的式子让 passOn 的虫现形,再把 passOn 改对。",
+    zh: "写一个由 a 组成的式子让 passOn 的虫现形，再把 passOn 改对。",
   },
   names: ["Value", "witness", "passOn"],
   mayMutate: true,
@@ -278,7 +278,7 @@ export const e2 = lesson.exercise<{
         Array.isArray(end?.parents),
         {
           en: "witness must return a Value: write it with a.mul(...), a.add(...) and so on.",
-          zh: "witness 要返回一个 Value:用 a.mul(...)、a.add(...) 等来写。",
+          zh: "witness 要返回一个 Value：用 a.mul(...)、a.add(...) 等来写。",
         },
         { call, got: end },
       );
@@ -287,7 +287,7 @@ export const e2 = lesson.exercise<{
         nodes.includes(input),
         {
           en: "Your expression does not depend on a, so nothing comes back to it.",
-          zh: "你的式子和 a 无关,不会有梯度回到它那里。",
+          zh: "你的式子和 a 无关，不会有梯度回到它那里。",
         },
         { call },
       );
@@ -301,7 +301,7 @@ export const e2 = lesson.exercise<{
         Math.abs(buggy - truth) > 1e-3 * Math.max(1, Math.abs(truth)),
         {
           en: "On your expression the bug does not show: the wrong rule gives the right slope as well. Where does a value get two answers back?",
-          zh: "在你的式子上虫没有现形:用错误的规则也得到了正确的斜率。什么样的值会收到两份回音?",
+          zh: "在你的式子上虫没有现形：用错误的规则也得到了正确的斜率。什么样的值会收到两份回音？",
         },
         { call, got: buggy, expected: truth },
       );
@@ -343,14 +343,14 @@ export const e2 = lesson.exercise<{
               value: overwritten,
               says: {
                 en: "passOn overwrites what has already come back to a parent. It must be added.",
-                zh: "passOn 把已经回到父节点的梯度覆盖掉了,应该相加。",
+                zh: "passOn 把已经回到父节点的梯度覆盖掉了，应该相加。",
               },
             },
             {
               value: unscaled,
               says: {
                 en: "The local slope is missing: what is passed on is grad times slope.",
-                zh: "漏了局部斜率:传下去的是 grad 乘以斜率。",
+                zh: "漏了局部斜率：传下去的是 grad 乘以斜率。",
               },
             },
           ],
@@ -363,13 +363,13 @@ export const e2 = lesson.exercise<{
   },
   why: {
     en: "Every weight that is used for more than one example, and every neuron that feeds more than one other, fans out. With = instead of += a network trains a little, badly, and says nothing.",
-    zh: "凡是用于多个样本的权重、通向多个神经元的神经元,都有扇出。把 += 写成 =,网络照样能训练一点点,只是训练不好,而且不报错。",
+    zh: "凡是用于多个样本的权重、通向多个神经元的神经元，都有扇出。把 += 写成 =，网络照样能训练一点点，只是训练不好，而且不报错。",
   },
   hints: [
-    { en: "In which of these is a used twice: a.exp(), a.add(a)?", zh: "a.exp() 和 a.add(a),哪一个里 a 用了两次?" },
+    { en: "In which of these is a used twice: a.exp(), a.add(a)?", zh: "a.exp() 和 a.add(a)，哪一个里 a 用了两次？" },
     {
       en: "witness = (a) => a.add(a) has slope 2. What does the wrong rule leave in a.grad?",
-      zh: "witness = (a) => a.add(a) 的斜率是 2。错误的规则会在 a.grad 里留下几?",
+      zh: "witness = (a) => a.add(a) 的斜率是 2。错误的规则会在 a.grad 里留下几？",
     },
     {
       en: "In passOn the sign = throws away what another path has brought. Use +=.",
@@ -416,7 +416,7 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
   title: { en: "Topological order", zh: "拓扑序" },
   prompt: {
     en: "Write order(end): all nodes from which end was computed, and end, each once, parents first.",
-    zh: "写出 order(end):算出 end 所经过的全部节点和 end 自己,各一次,父节点在前。",
+    zh: "写出 order(end)：算出 end 所经过的全部节点和 end 自己，各一次，父节点在前。",
   },
   names: ["order"],
   mayMutate: true,
@@ -429,7 +429,7 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
       const show = { call, got: typeof names === "string" ? names.slice(0, 200) : names };
       c.that(
         Array.isArray(got) && got.every((node) => all.includes(node)),
-        { en: "It must return a list of the nodes themselves.", zh: "要返回一个列表,里面就是那些节点本身。" },
+        { en: "It must return a list of the nodes themselves.", zh: "要返回一个列表，里面就是那些节点本身。" },
         show,
       );
       const place = new Map<Node, number>();
@@ -438,7 +438,7 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
           !place.has(node),
           {
             en: `The node ${node.name} stands twice in the list. Remember whom you have visited.`,
-            zh: `节点 ${node.name} 在列表里出现了两次。谁已拜访过,要记住。`,
+            zh: `节点 ${node.name} 在列表里出现了两次。谁已拜访过，要记住。`,
           },
           show,
         );
@@ -462,11 +462,11 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
         turned
           ? {
               en: "The order is right, but reversed: parents must stand before what was made from them.",
-              zh: "次序对,但方向反了:父节点要排在由它算出的节点之前。",
+              zh: "次序对，但方向反了：父节点要排在由它算出的节点之前。",
             }
           : {
               en: `${late[1].name} stands before its parent ${late[0].name}. A node may come only when all its parents are in the list.`,
-              zh: `${late[1].name} 排在了它的父节点 ${late[0].name} 之前。父节点全都进了列表,才轮到它。`,
+              zh: `${late[1].name} 排在了它的父节点 ${late[0].name} 之前。父节点全都进了列表，才轮到它。`,
             },
         show,
       );
@@ -508,20 +508,20 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
   },
   why: {
     en: "With this order each node passes its gradient on once, when it is complete. It turns a walk over two million paths into 21 steps.",
-    zh: "有了这个次序,每个节点等到梯度完整时才往下传,而且只传一次:两百万条路变成 21 步。",
+    zh: "有了这个次序，每个节点等到梯度完整时才往下传，而且只传一次：两百万条路变成 21 步。",
   },
   hints: [
     {
       en: "Write a helper visit(node). Whom must it visit before it may add the node to the list?",
-      zh: "写一个辅助函数 visit(node)。把节点放进列表之前,它必须先拜访谁?",
+      zh: "写一个辅助函数 visit(node)。把节点放进列表之前，它必须先拜访谁？",
     },
     {
       en: "visit(node): for each parent visit(parent); then list.push(node).",
-      zh: "visit(node):先对每个父节点 visit(parent),再 list.push(node)。",
+      zh: "visit(node)：先对每个父节点 visit(parent)，再 list.push(node)。",
     },
     {
       en: "A node can be reached by two ways. Keep a Set of the nodes seen, and return at once when the node is in it.",
-      zh: "同一个节点可能从两条路到达。用一个 Set 记下见过的节点,见过就立刻返回。",
+      zh: "同一个节点可能从两条路到达。用一个 Set 记下见过的节点，见过就立刻返回。",
     },
     {
       en: "function visit(node) { if (seen.has(node)) return; seen.add(node); node.parents.forEach(visit); list.push(node); }",
@@ -624,14 +624,14 @@ export const e4 = lesson.exercise<{ sumToShape: (gradient: number[][], rows: num
             value: expected.map((row) => row.map((value) => value / copies)),
             says: {
               en: "This is the mean over the copies. Each copy adds its share in full: take the sum.",
-              zh: "这是各份拷贝的平均。每份拷贝的那一份都要足额相加:求和。",
+              zh: "这是各份拷贝的平均。每份拷贝的那一份都要足额相加：求和。",
             },
           },
           {
             value: last,
             says: {
               en: "Only the last copy has arrived: += was meant, not =.",
-              zh: "只有最后一份拷贝的梯度到了:该用 +=,不是 =。",
+              zh: "只有最后一份拷贝的梯度到了：该用 +=，不是 =。",
             },
           },
           { value: gradient, says: { en: "The gradient still has the large shape.", zh: "梯度还是大表的形状。" } },
@@ -641,17 +641,17 @@ export const e4 = lesson.exercise<{ sumToShape: (gradient: number[][], rows: num
   },
   why: {
     en: "Each bias of each layer gets its gradient like this. A library does it for every shape, by the same rule: what was repeated is summed.",
-    zh: "每一层的每个偏置,梯度都是这样得来的。库对各种形状都这么做,规则只有一条:重复过的,就求和。",
+    zh: "每一层的每个偏置，梯度都是这样得来的。库对各种形状都这么做，规则只有一条：重复过的，就求和。",
   },
   hints: [
     { en: "Make a table of zeros of shape [rows, columns] first.", zh: "先做一张形状为 [rows, columns] 的全零表。" },
     {
       en: "Walk over every entry gradient[i][j] and ask: to which entry of the small table does it belong?",
-      zh: "逐个走过 gradient[i][j],问:它属于小表的哪一格?",
+      zh: "逐个走过 gradient[i][j]，问：它属于小表的哪一格？",
     },
     {
       en: "Its row is 0 when rows is 1, else i; its column is 0 when columns is 1, else j. Add it there.",
-      zh: "rows 为 1 时行号是 0,否则是 i;columns 为 1 时列号是 0,否则是 j。加到那一格上。",
+      zh: "rows 为 1 时行号是 0，否则是 i；columns 为 1 时列号是 0，否则是 j。加到那一格上。",
     },
   ],
   solution: `function sumToShape(gradient: number[][], rows: number, columns: number): number[][] {
