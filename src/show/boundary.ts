@@ -161,12 +161,10 @@ function framesOf(options: BoundaryOptions, domain: Domain, resolution: number):
       }));
   }
   if (frames) {
-    return frames
-      .slice(0, mostFrames)
-      .map((frame) => ({
-        ...(frame.label === undefined ? {} : { label: frame.label }),
-        ...regionsOf(frame, domain, resolution),
-      }));
+    return frames.slice(0, mostFrames).map((frame) => ({
+      ...(frame.label === undefined ? {} : { label: frame.label }),
+      ...regionsOf(frame, domain, resolution),
+    }));
   }
   return net || predict
     ? [regionsOf({ ...(net ? { net } : {}), ...(predict ? { predict } : {}) }, domain, resolution)]

@@ -26,6 +26,11 @@ export interface LiveOptions {
 const share = 1 / 30;
 const now = (): number => performance.now();
 
+interface Moment {
+  readonly run: Run;
+  readonly done: boolean;
+}
+
 interface Picture {
   readonly figure: () => Figure<readonly []>;
   shown: Figure<readonly []> | null;
@@ -43,7 +48,7 @@ interface Picture {
  */
 export function live(net: Network & object, options: LiveOptions = {}): Callback {
   const least = 1_000 / Math.min(10, Math.max(0.1, options.perSecond ?? 10));
-  let run: Run | null = null;
+  let moment: Moment | null = null;
   let pictures: Picture[] = [];
   // All pictures draw on one account of time.
   let free = 0;
@@ -56,8 +61,8 @@ export function live(net: Network & object, options: LiveOptions = {}): Callback
     free = end + (end - begin) / share;
   };
   const start = (current: Run): void => {
-    run = current;
-    pictures = builders(net, options, current, () => run ?? current).map((figure) => ({
+    moment = { run: current, done: false };
+    pictures = builders(net, options, current, () => moment ?? { run: current, done: false }).map((figure) => ({
       figure,
       shown: null,
       next: 0,
@@ -72,16 +77,10 @@ export function live(net: Network & object, options: LiveOptions = {}): Callback
   };
   return {
     onStart: start,
-    onStep: (current) => {
-      run = current;
-      tick();
-    },
-    onEpoch: (current) => {
-      run = current;
-      tick();
-    },
+    onStep: tick,
+    onEpoch: tick,
     onEnd: (current) => {
-      run = current;
+      moment = { run: current, done: true };
       for (const picture of pictures) refresh(picture, 0);
     },
   };
@@ -91,7 +90,7 @@ function builders(
   net: Network & object,
   options: LiveOptions,
   first: Run,
-  run: () => Run,
+  moment: () => Moment,
 ): (() => Figure<readonly []>)[] {
   const list: (() => Figure<readonly []>)[] = [];
   const make = (kind: string, build: () => object) => list.push(() => new Figure(kind, build, [] as const));
@@ -103,12 +102,14 @@ function builders(
     const chosen = typeof options.network === "object" ? options.network : {};
     const input = options.input ?? chosen.input ?? firstRow(first.options.data.x);
     make("network", () =>
-      networkPayload(net, { ...names, ...(input ? { input } : {}), ...chosen, epoch: run().epoch }),
+      networkPayload(net, { ...names, ...(input ? { input } : {}), ...chosen, epoch: epochOf(moment()) }),
     );
   }
   if (options.loss !== false) {
     const chosen = typeof options.loss === "object" ? options.loss : {};
-    make("loss", () => lossPayload(run().history, { planned: first.options.epochs, ...chosen }));
+    make("loss", () =>
+      lossPayload(moment().run.history, { ...(moment().done ? {} : { planned: first.options.epochs }), ...chosen }),
+    );
   }
   const own = options.boundary ?? isPlane(first.options.data.x);
   if (own !== false) {
@@ -118,10 +119,23 @@ function builders(
     const given = (chosen.points ?? chosen.x) ? {} : { x, y, ...(validation ? { validation } : {}) };
     const classes = options.classNames ? { classNames: options.classNames } : {};
     make("boundary", () =>
-      boundaryPayload({ ...given, ...classes, net: net as ModuleLike & PlaneNet, resolution: 40, ...chosen }),
+      boundaryPayload({
+        ...given,
+        ...classes,
+        net: net as ModuleLike & PlaneNet,
+        resolution: moment().done ? 64 : 40,
+        ...chosen,
+      }),
     );
   }
   return list;
+}
+
+/** The epoch whose parameters the model has: at the end that may be the best one, gone back to. */
+function epochOf({ run, done }: Moment): number {
+  const { earlyStopping } = run.options;
+  const restored = done && earlyStopping && (earlyStopping.restoreBest ?? true);
+  return restored ? (run.history.bestEpoch ?? run.epoch) : run.epoch;
 }
 
 const isPlane = (x: Matrix): boolean => isTensor(x) && x.shape.length === 2 && x.shape[1] === 2;

@@ -44,6 +44,7 @@ export function frame<P extends { lang: Lang }, S extends object>(
   const caption = kind.caption(payload);
   const wide = Number(picture.graphic.props["width"] ?? 0) > env.width + 1;
   const label = `${title}. ${caption}`;
+  const quiet = kind.quiet?.(payload) ?? false;
   const drawing = h("div", { class: wide ? "gb-drawing gb-wide" : "gb-drawing" }, picture.graphic);
   const controls = live && picture.controls?.length ? h("div", { class: "gb-controls" }, picture.controls) : null;
   const still = kind.ownTable ? drawing : h("div", { role: "img", "aria-label": label }, drawing);
@@ -69,7 +70,7 @@ export function frame<P extends { lang: Lang }, S extends object>(
     ? h(
         "div",
         { class: live.readout == null ? "gb-readout gb-hint" : "gb-readout", "aria-live": "polite", role: "status" },
-        live.readout ?? picture.hint ?? say("keys"),
+        live.readout ?? picture.hint ?? (kind.ownTable ? "" : say("keys")),
       )
     : null;
   const summary = h("summary", live ? { tabindex: "-1", "data-part": "data-table" } : {}, say("data"));
@@ -85,10 +86,10 @@ export function frame<P extends { lang: Lang }, S extends object>(
     ? null
     : h("details", live ? { ontoggle: live.onToggle, "data-table": "" } : {}, summary, body);
   const children: Child[] = [
-    h("div", { class: "gb-title" }, title),
+    quiet ? null : h("div", { class: "gb-title" }, title),
     stage,
     readout,
-    h("figcaption", {}, caption),
+    quiet ? null : h("figcaption", {}, caption),
     details,
   ];
   return h(

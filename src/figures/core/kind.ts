@@ -54,6 +54,8 @@ export interface FigureKind<P extends { lang: Lang }, S extends object> {
   readonly schema: GenericSchema<unknown, P>;
   /** The drawing is itself a table: the frame adds no other. */
   readonly ownTable?: boolean;
+  /** Title and caption are not written: the figure stands in a text that says it all. */
+  quiet?(payload: P): boolean;
   title(payload: P): string;
   /** One or two sentences of what is seen: the caption, and the label for a screen reader. */
   caption(payload: P): string;

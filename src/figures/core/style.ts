@@ -28,8 +28,9 @@ export const figureCss = `
 .gb-figure input[type="number"]{font:inherit;width:76px;color:var(--gb-fg);background:var(--gb-bg);border:1px solid var(--gb-line);border-radius:4px;padding:1px 4px}
 .gb-figure input:focus-visible{outline:2px solid var(--gb-accent)}
 .gb-figure .gb-readout{min-height:3em;margin:4px 0 0;padding:5px 9px;border-left:3px solid var(--gb-accent);background:var(--gb-panel);border-radius:0 5px 5px 0;overflow-wrap:anywhere;white-space:pre-line;font-variant-numeric:tabular-nums}
+.gb-figure .gb-readout:empty{min-height:0;padding:0;border:0}
 .gb-figure .gb-readout.gb-hint{color:var(--gb-muted);border-color:var(--gb-line)}
-.gb-figure figcaption{color:var(--gb-muted);margin:5px 0 0;padding:0;text-align:left;font-style:normal;max-width:72ch}
+.gb-figure figcaption{font-size:13px;line-height:1.45;color:var(--gb-muted);margin:5px 0 0;padding:0;text-align:left;font-style:normal;max-width:72ch}
 .gb-figure details{margin:4px 0 0;color:var(--gb-muted)}
 .gb-figure summary{cursor:pointer;width:max-content;padding:1px 4px;border-radius:4px}
 .gb-figure .gb-scroll{overflow-x:auto;max-height:320px;overflow-y:auto}

@@ -29,6 +29,14 @@ export function quantities(payload: LossPayload): string[] {
   return [...names].sort((a, b) => Number(b === "loss") - Number(a === "loss"));
 }
 
+/** A line's name: its run where there are several, its split where that tells them apart. */
+function nameOf({ runs, lang }: LossPayload, i: number, split: "train" | "validation"): string {
+  const say = sayLoss(lang);
+  const run = runs[i]?.name || (runs.length > 1 ? `${say("run")} ${i + 1}` : "");
+  const held = runs.some(({ series }) => series.some((one) => one.split === "validation"));
+  return [run, held || !run ? say(split) : ""].filter(Boolean).join(" · ");
+}
+
 /** The lines of one quantity. */
 export function linesOf(payload: LossPayload, quantity: string): Line[] {
   const say = sayLoss(payload.lang);
@@ -39,12 +47,13 @@ export function linesOf(payload: LossPayload, quantity: string): Line[] {
       .map((one): Line => {
         const held = one.split === "validation";
         return {
-          name: several || run.name ? `${run.name || `${say("run")} ${i + 1}`} · ${say(one.split)}` : say(one.split),
+          name: nameOf(payload, i, one.split),
           x: one.x,
           y: one.y,
           colour: several ? category(i) : category(held ? 1 : 0),
           dash: held ? "7 4" : "",
-          width: 2,
+          // The first of several is wide, so that one that lies on it shows both.
+          width: several && i === 0 ? 4.5 : 2,
           marker: one.x.length < 2,
         };
       }),

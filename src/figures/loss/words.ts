@@ -4,7 +4,7 @@ const words = {
   en: {
     title: "Training",
     caption: "Solid: training data. Dashed: validation data, which the network does not learn from.",
-    captionTrain: "The {quantity} on the training data, epoch by epoch.",
+    captionTrain: "The {quantity} on the training data.",
     loss: "loss",
     accuracy: "accuracy",
     learningRate: "learning rate",
@@ -27,7 +27,7 @@ const words = {
   zh: {
     title: "训练过程",
     caption: "实线：训练数据。虚线：验证数据，网络不从中学习。",
-    captionTrain: "训练数据上每轮的{quantity}。",
+    captionTrain: "训练数据上的{quantity}。",
     loss: "损失",
     accuracy: "准确率",
     learningRate: "学习率",

@@ -30,7 +30,7 @@ export function layout(payload: NetworkPayload, width: number): Layout {
   const sizes = [payload.inputs.units, ...payload.layers.map(({ units }) => units)];
   const columnsShown = sizes.map(shownUnits);
   const rows = Math.max(...columnsShown.map((units, i) => units.length + ((sizes[i] ?? 0) > units.length ? 1 : 0)), 1);
-  const pitch = rows > 12 ? 26 : rows > 8 ? 30 : rows > 4 ? 38 : 46;
+  const pitch = rows > 12 ? 28 : rows > 8 ? 30 : rows > 4 ? 38 : 46;
   const height = Math.max(150, top + bottom + rows * pitch);
   const radius = Math.min(17, pitch * 0.4);
   const most = width < 420 ? 74 : 128;

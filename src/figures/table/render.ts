@@ -90,6 +90,7 @@ export const table: FigureKind<TablePayload, TableState> = defineKind({
   version: 1,
   schema: tableSchema,
   ownTable: true,
+  quiet: ({ title, caption }) => title === undefined && caption === undefined,
   title: ({ title, lang }) => title ?? sayTable(lang)("title"),
   caption: ({ caption, lang, rows, columns, total }) =>
     caption ?? sayTable(lang)("caption", { rows: total ?? rows.length, columns: columns.length }),
@@ -109,5 +110,5 @@ export const table: FigureKind<TablePayload, TableState> = defineKind({
     const sort = Number(column);
     return state.sort === sort ? { down: !state.down } : { sort, down: false };
   },
-  draw: (view) => ({ graphic: grid(view), hint: sayTable(view.payload.lang)("hint") }),
+  draw: (view) => ({ graphic: grid(view) }),
 });

@@ -4,7 +4,6 @@ const words = {
   en: {
     title: "Table",
     caption: "{rows} rows, {columns} columns.",
-    hint: "Click a column's name to sort by it.",
     sort: "Column {name}: Enter sorts by it.",
     up: "sorted, smallest first",
     down: "sorted, largest first",
@@ -15,7 +14,6 @@ const words = {
   zh: {
     title: "表格",
     caption: "{rows} 行，{columns} 列。",
-    hint: "点列名即可按该列排序。",
     sort: "列 {name}：按回车以它排序。",
     up: "已排序，从小到大",
     down: "已排序，从大到小",
