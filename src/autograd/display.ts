@@ -20,7 +20,7 @@ function html(x: Tensor): string {
     `<tr>${shownIndices(columns)
       .map((column) => `<td style="text-align:right">${cell(row, column)}</td>`)
       .join("")}</tr>`;
-  return `<table><caption style="text-align:left">${escape(formatHeader(x.array))}</caption><tbody>${shownIndices(rows).map(line).join("")}</tbody></table>`;
+  return `<table><caption style="text-align:left;white-space:nowrap">${escape(formatHeader(x.array))}</caption><tbody>${shownIndices(rows).map(line).join("")}</tbody></table>`;
 }
 
 function escape(value: string): string {
