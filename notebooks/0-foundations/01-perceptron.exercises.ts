@@ -58,8 +58,8 @@ export const e1 = lesson.exercise<{ or: Gate; and: Gate; nand: Gate }>({
     }
   },
   why: text(
-    "From NAND alone one can build every computer there is. So networks of such neurons can compute anything that a computer can; the open question is only how to find the weights.",
-    "单用 NAND 就能搭出任何一台计算机。所以，计算机能算的，这种神经元组成的网络都能算；剩下的问题只是怎样找到权重。",
+    "From NAND gates alone one can build a whole computer. So such neurons, wired together, are enough for whatever a computer computes; the question is only how to find the weights.",
+    "单用 NAND 门就能搭出一台完整的计算机。所以，把这种神经元连接起来，计算机能算的就都能算；剩下的问题只是怎样找到权重。",
   ),
   hints: [
     text(
@@ -179,18 +179,22 @@ export const e2 = lesson.exercise<{ trainRecogniser: (xs: number[][], ts: number
   id: "01.E2",
   title: text("A penguin recogniser of your own", "你自己的企鹅识别器"),
   prompt: text(
-    "Write `trainRecogniser(xs, ts, seed)`: learn from raw measurements (mm, mm, mm, g) and targets, and return a function that answers 0 or 1 for one bird in the same raw units.",
-    "写出 `trainRecogniser(xs, ts, seed)`：从原始测量值（毫米、毫米、毫米、克）和目标中学习，返回一个函数，对一只鸟同样单位的原始值回答 0 或 1。",
+    "Write `trainRecogniser(xs, ts, seed)`: learn from raw measurements and targets, and return a function that answers 0 or 1 for one bird measured in the same way.",
+    "写出 `trainRecogniser(xs, ts, seed)`：从原始测量值和目标中学习，返回一个函数，对一只用同样方式测量的鸟回答 0 或 1。",
   ),
   names: ["trainRecogniser"],
   check({ trainRecogniser }, c) {
     const all = birds();
-    c.cases(20, () => {
+    c.cases(20, (i) => {
+      // Every second case is measured with another ruler: other units, another zero.
+      const units = columns.map(() => (i % 2 === 0 ? 1 : c.rng.choice([0.1, 1 / 25.4, 0.001, 10])));
+      const zeros = columns.map((_, k) => (i % 2 === 0 ? 0 : (units[k] ?? 1) * c.rng.float(2_000, 20_000)));
+      const ruler = (x: number[]): number[] => x.map((value, k) => value * (units[k] ?? 1) + (zeros[k] ?? 0));
       const mixed = c.rng.shuffle(all);
       const one = c.rng.bool(); // which species is called 1
       const pile = (from: number, to: number): { xs: number[][]; ts: number[] } => {
         const part = mixed.slice(from, to);
-        return { xs: part.map(({ x }) => x), ts: part.map(({ isGentoo }) => (isGentoo === one ? 1 : 0)) };
+        return { xs: part.map(({ x }) => ruler(x)), ts: part.map(({ isGentoo }) => (isGentoo === one ? 1 : 0)) };
       };
       const seen = pile(0, 164);
       const fresh = pile(164, mixed.length);
@@ -250,8 +254,8 @@ export const e2 = lesson.exercise<{ trainRecogniser: (xs: number[][], ts: number
         );
         c.fail(
           text(
-            `Right for ${percent(onSeen)} of the birds it was trained on; 98 % is asked for. Does it standardise every column before it learns, and run enough epochs?`,
-            `在它自己的训练数据上答对 ${percent(onSeen)}，要求是 98%。学之前每一列都标准化了吗？跑的轮数够吗？`,
+            `Right for ${percent(onSeen)} of the birds it was trained on; 98 % is asked for. Does it standardise every column (take the mean away, divide by the deviation) before it learns, and run enough epochs?`,
+            `在它自己的训练数据上答对 ${percent(onSeen)}，要求是 98%。学之前每一列都标准化了吗（减去平均值，除以标准差）？跑的轮数够吗？`,
           ),
           details,
         );
