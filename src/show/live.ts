@@ -20,6 +20,8 @@ export interface LiveOptions {
   classNames?: readonly string[];
   /** Most updates a second, at most 10. */
   perSecond?: number;
+  /** Milliseconds to wait after each epoch in a notebook, so that a short training can be watched. Default 0. */
+  pause?: number;
 }
 
 /** The pictures may take this share of the time that they watch. */
@@ -78,7 +80,10 @@ export function live(net: Network & object, options: LiveOptions = {}): Callback
   return {
     onStart: start,
     onStep: tick,
-    onEpoch: tick,
+    onEpoch: () => {
+      tick();
+      return options.pause && inNotebook() ? new Promise((go) => setTimeout(go, options.pause)) : undefined;
+    },
     onEnd: (current) => {
       moment = { run: current, done: true };
       for (const picture of pictures) refresh(picture, 0);
