@@ -27,13 +27,19 @@ const show = (bundle: object, displayId: string, update = false): object =>
     `(globalThis as any)[Symbol.for("Jupyter.host")].display(${JSON.stringify(bundle)}, { displayId: "${displayId}", update: ${update} });`,
   );
 
+/** Runs a cell by the keyboard, as soon as the notebook is there. */
 async function run(page: Page, cell: number): Promise<void> {
-  await page
-    .locator(".jp-Cell")
-    .nth(cell)
-    .click({ position: { x: 20, y: 10 } });
-  await page.keyboard.press("Control+Enter");
-  await page.waitForSelector(".jp-Notebook-ExecutionIndicator[data-status=idle]", { timeout: 60_000 });
+  await page.locator(".jp-NotebookPanel .jp-Spinner").waitFor({ state: "detached", timeout: 60_000 });
+  const box = page.locator(".jp-Cell").nth(cell);
+  const prompt = box.locator(".jp-InputPrompt").first();
+  const isTaken = async (): Promise<boolean> => /\[(\*|\d+)\]/.test(await prompt.innerText());
+  // JupyterLab may not have its shortcuts yet: then again.
+  for (let attempt = 0; !(await isTaken()) && attempt < 10; attempt++) {
+    await box.click({ position: { x: 20, y: 10 } });
+    await page.keyboard.press("Control+Enter");
+    await page.waitForTimeout(500 * (attempt + 1));
+  }
+  await expect.poll(() => prompt.innerText(), { timeout: 60_000 }).toMatch(/\[\d+\]/);
 }
 
 /** Fails on any message of the page's that tells of an error. */

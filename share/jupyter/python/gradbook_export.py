@@ -32,7 +32,9 @@ class GradbookExporter(HTMLExporter):
         resources = self._init_resources(resources)
         metadata = resources.get("metadata", {})
         name = metadata.get("name") or "notebook"
-        return self._page(nb, f"{name}.ipynb", metadata.get("path")), resources
+        # An empty path is the folder that nbconvert was called in.
+        folder = (metadata["path"] or ".") if "path" in metadata else None
+        return self._page(nb, f"{name}.ipynb", folder), resources
 
     def _page(self, nb: NotebookNode, name: str, folder: str | None) -> str:
         node = os.environ.get("GRADBOOK_NODE") or shutil.which("node")
