@@ -47,6 +47,7 @@ function run(command, args, cwd) {
 export const peers = {
   jax: npmPeer("jax-js", { "@jax-js/jax": "0.1.25" }),
   tfjs: npmPeer("tfjs-wasm", { "@tensorflow/tfjs": "4.22.0", "@tensorflow/tfjs-backend-wasm": "4.22.0" }),
+  deno: npmPeer("deno", { deno: "2.9.6" }),
   torch: pythonPeer("torch", "PyTorch 2.15.0, 2 threads", ["torch==2.15.0", "numpy"]),
 };
 

@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly cwd?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Another kernel than ours: program and arguments for a connection file. */
+  readonly command?: (connectionFile: string) => readonly string[];
 }
 
 export interface ExecuteOptions {
@@ -78,8 +80,8 @@ export class Client {
       void this.listen(channel, socket);
   }
 
-  static async start({ cwd, args = [], env = {} }: StartOptions = {}): Promise<Client> {
-    const file = await kernelFile();
+  static async start({ cwd, args = [], env = {}, command }: StartOptions = {}): Promise<Client> {
+    const own = command ? "" : await kernelFile();
     const folder = mkdtempSync(path.join(tmpdir(), "gradbook-kernel-"));
     const ports = await freePorts(5);
     const connection = {
@@ -95,7 +97,8 @@ export class Client {
     };
     const connectionFile = path.join(folder, "connection.json");
     writeFileSync(connectionFile, JSON.stringify(connection), { mode: 0o600 });
-    const child = spawn(process.execPath, [file, ...args, connectionFile], {
+    const [program, ...parameters] = command?.(connectionFile) ?? [process.execPath, own, ...args, connectionFile];
+    const child = spawn(program!, parameters, {
       cwd: cwd ?? repository,
       env: { ...process.env, GRADBOOK_HISTORY: path.join(folder, "history.jsonl"), ...env },
       stdio: ["ignore", "pipe", "pipe"],

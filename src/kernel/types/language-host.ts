@@ -1,5 +1,5 @@
 /** The files that TypeScript sees: cells in memory, everything else on disk. */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import ts from "typescript";
@@ -11,6 +11,7 @@ export const CURRENT_CELL = "__cell__.ts";
 export class LanguageHost implements ts.LanguageServiceHost {
   private readonly cells = new Map<string, { text: string; version: number }>();
   private readonly modules = new Set<string>();
+  private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
   private readonly options: ts.CompilerOptions;
   private readonly resolutions: ts.ModuleResolutionCache;
   private readonly globalsFile: string;
@@ -34,8 +35,8 @@ export class LanguageHost implements ts.LanguageServiceHost {
 
   /** Sets the text of a file in memory. */
   setCell(file: string, text: string): void {
-    const name = this.path(file);
-    if (this.cells.get(name)?.text !== text) this.cells.set(name, { text, version: ++this.version });
+    // A new version even of the same text: what it imports may have changed.
+    this.cells.set(this.path(file), { text, version: ++this.version });
   }
 
   /** Makes a text importable as a file beside the notebook. */
@@ -60,8 +61,8 @@ export class LanguageHost implements ts.LanguageServiceHost {
     this.failed = false;
   }
 
-  /** Own files are looked up anew for every cell; a package's stay where they are. */
-  hasInvalidatedResolutions = (name: string): boolean => !isPackageFile(name);
+  /** What own files import is looked up anew for every cell; a package's imports stay where they are. */
+  hasInvalidatedResolutions = (name: string): boolean => !this.cells.has(name) && !isPackageFile(name);
 
   getCompilationSettings = (): ts.CompilerOptions => this.options;
   getScriptFileNames = (): string[] => this.roots;
@@ -81,9 +82,16 @@ export class LanguageHost implements ts.LanguageServiceHost {
     return isPackageFile(name) ? "0" : fileVersion(name);
   };
 
+  /** TypeScript asks for every file with every cell: what has not changed is not read again. */
   getScriptSnapshot = (name: string): ts.IScriptSnapshot | undefined => {
-    const text = this.cells.get(name)?.text ?? readText(name);
-    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    const version = this.getScriptVersion(name);
+    const known = this.snapshots.get(name);
+    if (known?.version === version) return known.snapshot;
+    const text = this.readFile(name);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.snapshots.set(name, { version, snapshot });
+    return snapshot;
   };
 
   /** Path of the file that an import means, if there is one. */
@@ -133,13 +141,5 @@ export function fileVersion(name: string): string {
     return `${mtimeMs}:${size}`;
   } catch {
     return "absent";
-  }
-}
-
-function readText(name: string): string | undefined {
-  try {
-    return readFileSync(name, "utf8");
-  } catch {
-    return undefined;
   }
 }
