@@ -130,8 +130,8 @@ export const e1 = lesson.exercise<{ spiralNet: Net }>({
       zh: "上面的表里，ReLU 从每个起点都到了；tanh 有时会卡住。",
     },
     {
-      en: "Copy train.fit from the playground: put spiralNet in both places where player stands, keep lr: 0.02 and 100 epochs.",
-      zh: "把游乐场里的 train.fit 抄过来，两处 player 都换成 spiralNet，lr: 0.02 和 100 轮不变。",
+      en: "Copy train.fit from the playground: put spiralNet in both places where player stands, keep lr: 0.02; 100 epochs are enough.",
+      zh: "把游乐场里的 train.fit 抄过来，两处 player 都换成 spiralNet，lr: 0.02 不变，100 轮就够。",
     },
   ],
   solution: `manualSeed(7);
@@ -203,14 +203,13 @@ async function trainOnSixty(settings: Settings, seed: number): Promise<{ train: 
   const net = new nn.Sequential(...layers);
   await train.fit(net, {
     data: seen,
-    validation: unseen,
     loss: nn.crossEntropy,
     optimizer: new optim.Adam(net.parameters(), { lr: 0.01, weightDecay: settings.weightDecay }),
     epochs: settings.epochs,
     batchSize: 20,
     seed,
     progress: false,
-    ...(settings.patience > 0 ? { earlyStopping: { patience: settings.patience, restoreBest: true } } : {}),
+    ...(settings.patience > 0 ? { validation: unseen, earlyStopping: { patience: settings.patience } } : {}),
   });
   const loss = (set: { x: Tensor; y: Tensor }): number => train.evaluate(net, set, { loss: nn.crossEntropy }).loss;
   return { train: loss(seen), validation: loss(unseen) };
