@@ -1,5 +1,6 @@
 import { History } from "./history";
 import { escape } from "./progress";
+import { words } from "./words";
 
 const edge = 5;
 
@@ -24,12 +25,7 @@ function rowsOf(history: History): string[][] {
 }
 
 function headline(history: History): string {
-  const count = history.epochs.length;
-  const notes = [`${count} epoch${count === 1 ? "" : "s"}`];
-  if (history.bestEpoch !== undefined) notes.push(`best epoch ${history.bestEpoch}`);
-  if (history.stoppedEarly) notes.push("stopped early");
-  if (history.interrupted) notes.push("interrupted");
-  return `History: ${notes.join(", ")}`;
+  return words().history(history.epochs.length, history.bestEpoch, history.ending);
 }
 
 function text(history: History): string {

@@ -10,6 +10,7 @@ import { host } from "./host";
 import { nonFiniteLoss } from "./non-finite";
 import type { FitOptions, Run } from "./options";
 import { Progress } from "./progress";
+import type { Ending } from "./words";
 
 /** Other things (a pause, a changed slider) get their turn this often, in milliseconds. */
 const turn = 50;
@@ -67,13 +68,13 @@ class Fit implements Run {
     try {
       while (this.epoch < epochs && !this.#stopped && !this.history.stoppedEarly) await this.#runEpoch();
     } catch (error) {
-      this.#showProgress(`ended by an error after ${this.#seconds().toFixed(1)} s`);
+      this.#showProgress("error");
       throw error;
     } finally {
       if (this.#best.state) this.model.loadStateDict(this.#best.state);
     }
     this.history.interrupted = this.#stopped;
-    this.#showProgress(this.#ending());
+    this.#showProgress(this.history.ending);
     for (const callback of callbacks) await callback.onEnd?.(this);
     return this.history;
   }
@@ -141,22 +142,16 @@ class Fit implements Run {
     this.#showProgress(undefined, (this.epoch - 1 + done / samples) / this.options.epochs);
   }
 
-  #showProgress(finished?: string, done: number = this.epoch / this.options.epochs): void {
+  #showProgress(ending?: Ending, done: number = this.epoch / this.options.epochs): void {
+    const restoredEpoch = this.#best.state ? this.history.bestEpoch : undefined;
     this.#progress?.update({
       epoch: this.epoch,
       epochs: this.options.epochs,
       done,
       seconds: this.#seconds(),
       record: this.history.last,
-      ...(finished === undefined ? {} : { finished }),
+      ...(ending ? { end: { ending, restoredEpoch } } : {}),
     });
-  }
-
-  #ending(): string {
-    const time = `${this.#seconds().toFixed(1)} s`;
-    if (this.history.interrupted) return `stopped after ${time}`;
-    const best = this.#best.state ? `, parameters of epoch ${this.history.bestEpoch}` : "";
-    return this.history.stoppedEarly ? `stopped early after ${time}${best}` : `${time}${best}`;
   }
 
   #seconds(): number {

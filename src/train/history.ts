@@ -1,3 +1,5 @@
+import type { Ending } from "./words";
+
 /** What one epoch, one pass over the training data, came to. */
 export interface EpochRecord {
   /** Counts from 1. */
@@ -22,6 +24,12 @@ export class History {
   interrupted = false;
   /** The epoch (from 1) with the lowest validation loss, or training loss without validation data. */
   bestEpoch: number | undefined;
+
+  /** How training ended. */
+  get ending(): Ending {
+    if (this.interrupted) return "stopped";
+    return this.stoppedEarly ? "stoppedEarly" : "done";
+  }
 
   /** The last epoch. */
   get last(): EpochRecord | undefined {

@@ -1,5 +1,6 @@
 import { host, type Host } from "./host";
 import type { EpochRecord } from "./history";
+import { words, type Ending } from "./words";
 
 /** Updates at most this often, in milliseconds. */
 const interval = 100;
@@ -13,8 +14,8 @@ export interface ProgressState {
   readonly done: number;
   readonly seconds: number;
   readonly record: EpochRecord | undefined;
-  /** Set at the end: what is said instead of the time that is left. */
-  readonly finished?: string;
+  /** Set at the end: how the run ended, and the epoch whose parameters the model has gone back to. */
+  readonly end?: { readonly ending: Ending; readonly restoredEpoch: number | undefined };
 }
 
 /** A bar with epoch, losses and time: updated in place in a notebook, one line at the end elsewhere. */
@@ -26,14 +27,14 @@ export class Progress {
 
   update(state: ProgressState): void {
     const now = Date.now();
-    if (!state.finished && this.#started && now - this.#last < interval) return;
+    if (!state.end && this.#started && now - this.#last < interval) return;
     this.#last = now;
     if (this.#host) {
       this.#host.display(
         { "text/plain": progressText(state), "text/html": progressHtml(state) },
         { displayId: this.#id, update: this.#started },
       );
-    } else if (state.finished) {
+    } else if (state.end) {
       console.log(progressText(state));
     }
     this.#started = true;
@@ -48,29 +49,24 @@ export function progressText(state: ProgressState): string {
 export function progressHtml(state: ProgressState): string {
   return (
     `<div style="display:flex;align-items:center;gap:0.75em;font-family:var(--jp-code-font-family,monospace);font-size:0.9em">` +
-    `<progress value="${state.done.toFixed(4)}" max="1" aria-label="training progress" style="width:12em"></progress>` +
+    `<progress value="${state.done.toFixed(4)}" max="1" aria-label="${escape(words().label)}" style="width:12em"></progress>` +
     `<span>${escape(summary(state))}</span></div>`
   );
 }
 
-function summary({ epoch, epochs, done, seconds, record, finished }: ProgressState): string {
-  const parts = [`epoch ${epoch}/${epochs}`];
+/** Fields of a record that the bar says otherwise, or not at all. */
+const unsaid: ReadonlySet<string> = new Set(["epoch", "learningRate", "seconds"]);
+
+function summary({ epoch, epochs, done, seconds, record, end }: ProgressState): string {
+  const say = words();
+  const parts = [say.epoch(epoch, epochs)];
   for (const [name, value] of Object.entries(record ?? {})) {
-    if (["epoch", "learningRate", "seconds"].includes(name) || value === undefined) continue;
-    parts.push(`${words(name)} ${Number(value.toPrecision(4))}`);
+    if (!unsaid.has(name) && value !== undefined) parts.push(`${say.quantity(name)} ${Number(value.toPrecision(4))}`);
   }
-  parts.push(finished ?? `${seconds.toFixed(1)} s${remaining(done, seconds)}`);
-  return parts.join(", ");
-}
-
-/** `validationLoss` reads `validation loss`. */
-function words(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-}
-
-function remaining(done: number, seconds: number): string {
-  if (done < 0.02 || seconds < 1) return "";
-  return `, about ${Math.ceil((seconds * (1 - done)) / done)} s left`;
+  if (end) parts.push(say.ended(end.ending, seconds, end.restoredEpoch));
+  else parts.push(say.seconds(seconds));
+  if (!end && done >= 0.02 && seconds >= 1) parts.push(say.left(Math.ceil((seconds * (1 - done)) / done)));
+  return parts.join(say.separator);
 }
 
 export function escape(value: string): string {

@@ -155,6 +155,16 @@ describe("in a notebook", () => {
     expect(bundle?.["text/html"]).toContain('<progress value="1.0000"');
     expect(bundle?.["text/plain"]).toMatch(/^\[#{24}\] epoch 3\/3, loss [\d.]+, [\d.]+ s$/);
   });
+  it("speaks Chinese in a Chinese notebook", async () => {
+    const { display } = fakeHost(1000);
+    vi.stubEnv("GRADBOOK_LANG", "zh-CN");
+    const net = network();
+    const history = await train.fit(net, options(net, { progress: true }));
+    const [bundle] = display.mock.lastCall as [Record<string, string>];
+    expect(bundle["text/plain"]).toMatch(/第 3\/3 轮，损失 [\d.]+，用时 [\d.]+ 秒$/);
+    expect(String(history)).toContain("训练记录：共 3 轮，最好的是第 3 轮");
+    vi.unstubAllEnvs();
+  });
   it("a plain script gets one line", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     const net = network();
