@@ -37,19 +37,26 @@ export function parse(mime: string, raw: unknown): unknown {
   return kind.open(raw).payload;
 }
 
+export interface BundleOptions {
+  /** Whether the still drawing is part of it. Default true; a passing update of a large figure leaves it out. */
+  readonly still?: boolean;
+}
+
 /**
  * A figure as a MIME bundle: its own type for pages that draw it alive, `text/html` with a still drawing, caption and
  * table for those that do not, `text/plain` for the rest.
  */
-export function toBundle(kind: string, payload: unknown): MimeBundle {
+export function toBundle(kind: string, payload: unknown, options: BundleOptions = {}): MimeBundle {
   const found = figures.find(({ name }) => name === kind);
   if (!found)
     throw new PayloadError(`no figure ${mimeOf(kind, 1)}; there are ${figures.map((f) => f.name).join(", ")}`);
   const open = found.open(payload);
+  const own = { [found.mime]: open.payload, "text/plain": open.text() };
+  if (options.still === false) return own;
   return {
     [found.mime]: open.payload,
     "text/html": `<div class="gb-still">${toMarkup(styleElement())}${toMarkup(open.still())}</div>`,
-    "text/plain": open.text(),
+    "text/plain": own["text/plain"],
   };
 }
 

@@ -1,4 +1,4 @@
-export { figureFor, isFigureMime, parse, toBundle, toStill, type MimeBundle } from "./bundle";
+export { figureFor, isFigureMime, parse, toBundle, toStill, type BundleOptions, type MimeBundle } from "./bundle";
 export { render, renderFigure, staticModel } from "./render";
 export { figures } from "./register";
 export { figureCss } from "./core/style";

@@ -12,6 +12,15 @@ const host = (): Host | undefined =>
 /** Whether figures can be shown: a notebook runs this. Elsewhere they print as text. */
 export const inNotebook = (): boolean => host() !== undefined;
 
+/** An update is at most so large. */
+const mostBytes = 50_000;
+
+const sizeOf = (bundle: MimeBundle): number =>
+  Object.values(bundle).reduce(
+    (sum: number, value) => sum + (typeof value === "string" ? value.length : JSON.stringify(value).length),
+    0,
+  );
+
 const displayHook: unique symbol = Symbol.for("Jupyter.display") as never;
 const inspectHook: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
@@ -26,6 +35,7 @@ export class Figure<Args extends readonly unknown[] = readonly unknown[]> {
   #payload: object;
   readonly #id = `gradbook-${randomUUID()}`;
   #shown = false;
+  #large = false;
 
   constructor(kind: string, build: (...args: Args) => object, args: Args) {
     this.kind = kind;
@@ -41,14 +51,27 @@ export class Figure<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** Shows the figure here; further calls and `update` change this same picture. */
   display(): this {
-    const notebook = host();
-    if (!notebook) {
-      console.log(this.toString());
-      return this;
-    }
-    notebook.display(this.bundle(), this.#shown ? { displayId: this.#id, update: true } : { displayId: this.#id });
-    this.#shown = true;
+    this.#emit(this.bundle());
     return this;
+  }
+
+  /**
+   * For pictures of what is still going on: takes the numbers of now, and leaves the still drawing out where that has
+   * made an update larger than 50 kB. The last state of all should come by `update`.
+   */
+  pass(): this {
+    this.#payload = this.#build(...this.#args);
+    const bundle = toBundle(this.kind, this.#payload, { still: !this.#large });
+    this.#large ||= sizeOf(bundle) > mostBytes;
+    this.#emit(this.#large ? toBundle(this.kind, this.#payload, { still: false }) : bundle);
+    return this;
+  }
+
+  #emit(bundle: MimeBundle): void {
+    const notebook = host();
+    if (!notebook) return console.log(this.toString());
+    notebook.display(bundle, this.#shown ? { displayId: this.#id, update: true } : { displayId: this.#id });
+    this.#shown = true;
   }
 
   /** Takes new numbers (an argument left out stays as it was) and moves the picture. */

@@ -56,8 +56,9 @@ export function live(net: Network & object, options: LiveOptions = {}): Callback
   let free = 0;
   const refresh = (picture: Picture, pace: number): void => {
     const begin = now();
-    if (picture.shown) picture.shown.update();
-    else picture.shown = picture.figure().display();
+    picture.shown ??= picture.figure();
+    if (moment?.done) picture.shown.update();
+    else picture.shown.pass();
     const end = now();
     picture.next = begin + pace;
     free = end + (end - begin) / share;

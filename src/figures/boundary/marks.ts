@@ -1,25 +1,58 @@
 import { h, type VNode } from "../core/h";
 
-/** One shape a class: circle, square, triangle, diamond, plus, triangle down, star. */
-const shapes: readonly ((r: number) => string)[] = [
-  (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
-  (r) => `M${-r * 0.9} ${-r * 0.9}h${r * 1.8}v${r * 1.8}h${-r * 1.8}z`,
-  (r) => `M0 ${-r * 1.25}L${r * 1.15} ${r * 0.8}H${-r * 1.15}z`,
-  (r) => `M0 ${-r * 1.3}L${r * 1.3} 0L0 ${r * 1.3}L${-r * 1.3} 0z`,
-  (r) =>
-    `M${-r * 0.4} ${-r * 1.2}h${r * 0.8}v${r * 0.8}h${r * 0.8}v${r * 0.8}h${-r * 0.8}v${r * 0.8}h${-r * 0.8}v${-r * 0.8}h${-r * 0.8}v${-r * 0.8}h${r * 0.8}z`,
-  (r) => `M0 ${r * 1.25}L${r * 1.15} ${-r * 0.8}H${-r * 1.15}z`,
+type Corner = readonly [number, number];
+
+const cross = 0.4;
+const arm = 1.2;
+/** One shape a class, beside the circle of class 0: square, triangle, diamond, plus, triangle down; in radii. */
+const polygons: readonly (readonly Corner[])[] = [
+  [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  [
+    [0, -1.25],
+    [1.15, 0.8],
+    [-1.15, 0.8],
+  ],
+  [
+    [0, -1.3],
+    [1.3, 0],
+    [0, 1.3],
+    [-1.3, 0],
+  ],
+  [
+    [-cross, -arm],
+    [cross, -arm],
+    [cross, -cross],
+    [arm, -cross],
+    [arm, cross],
+    [cross, cross],
+    [cross, arm],
+    [-cross, arm],
+    [-cross, cross],
+    [-arm, cross],
+    [-arm, -cross],
+    [-cross, -cross],
+  ],
+  [
+    [0, 1.25],
+    [1.15, -0.8],
+    [-1.15, -0.8],
+  ],
 ];
 
-/** The path of a class's shape, around 0, 0. */
-export function shapePath(shape: number, r: number): string {
-  const raw = (shapes[shape % shapes.length] ?? shapes[0])?.(r) ?? "";
-  return raw.replace(/-?\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100));
+const at = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** The path of a class's shape around a place. */
+export function shapePath(shape: number, x: number, y: number, r: number): string {
+  const polygon = polygons[(shape % (polygons.length + 1)) - 1];
+  if (!polygon) return `M${at(x - r)} ${at(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+  return `M${polygon.map(([dx, dy]) => `${at(x + dx * r)} ${at(y + dy * r)}`).join("L")}z`;
 }
 
+/** A mark that can be reached and moved. */
 export const shapeMark = (shape: number, x: number, y: number, r: number, look: object): VNode =>
-  h("path", {
-    d: shapePath(shape, r),
-    transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`,
-    ...look,
-  });
+  h("path", { d: shapePath(shape, 0, 0, r), transform: `translate(${at(x)} ${at(y)})`, ...look });

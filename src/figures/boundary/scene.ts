@@ -4,7 +4,7 @@ import { h, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { category, ink } from "../core/style";
 import { answerAt, className, stops, type Frame } from "./model";
-import { shapeMark } from "./marks";
+import { shapeMark, shapePath } from "./marks";
 import type { BoundaryPayload } from "./payload";
 import { halfPlane, surfaces } from "./regions";
 import { sayBoundary } from "./words";
@@ -70,21 +70,32 @@ function dots(payload: BoundaryPayload, frame: Frame | undefined, env: Env, x: S
   const n = points.x.length;
   const size = n > 400 ? 3 : n > 150 ? 3.8 : n > 20 ? 4.6 : 6.5;
   const held = new Set(points.validation);
-  const reachable = env.live ? new Set(stops(payload, 600)) : new Set<number>();
+  const lookOf = (c: number, hollow: boolean): object =>
+    hollow
+      ? { fill: ink.bg, "fill-opacity": 0.85, stroke: category(c), "stroke-width": 1.7 }
+      : { fill: category(c), stroke: ink.bg, "stroke-width": 0.8 };
+  const crosses = wrong(payload, frame, x, y, size);
+  if (!env.live) {
+    // One path a class: a still picture of a thousand points stays small.
+    const groups = new Map<string, { look: object; d: string[] }>();
+    points.x.forEach((px, i) => {
+      const c = points.class[i] ?? 0;
+      const key = `${c} ${held.has(i)}`;
+      const group = groups.get(key) ?? { look: lookOf(c, held.has(i)), d: [] };
+      groups.set(key, group);
+      group.d.push(shapePath(c, x(px), y(points.y[i] ?? 0), size));
+    });
+    return [...[...groups.values()].map(({ look, d }) => h("path", { d: d.join(""), ...look })), ...crosses];
+  }
+  const reachable = new Set(stops(payload, 600));
   const marks = points.x.map((px, i) => {
     const c = points.class[i] ?? 0;
     const active = env.active === `p:${i}` || frame?.point === i;
-    const hollow = held.has(i)
-      ? { fill: ink.bg, "fill-opacity": 0.85, stroke: category(c), "stroke-width": 1.7 }
-      : { fill: category(c), stroke: ink.bg, "stroke-width": 0.8 };
-    const look = active ? { ...hollow, stroke: ink.fg, "stroke-width": 2.5 } : hollow;
-    const mark = shapeMark(c, x(px), y(points.y[i] ?? 0), active ? size + 2.5 : size, {
-      ...look,
-      ...(reachable.has(i) ? { "data-part": `p:${i}` } : {}),
-    });
-    return mark;
+    const look = active ? { ...lookOf(c, held.has(i)), stroke: ink.fg, "stroke-width": 2.5 } : lookOf(c, held.has(i));
+    const part = reachable.has(i) ? { "data-part": `p:${i}` } : {};
+    return shapeMark(c, x(px), y(points.y[i] ?? 0), active ? size + 2.5 : size, { ...look, ...part });
   });
-  return [...marks, ...wrong(payload, frame, x, y, size)];
+  return [...marks, ...crosses];
 }
 
 // A wrongly answered point is crossed out, where there are few enough to see it.

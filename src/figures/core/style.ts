@@ -2,8 +2,8 @@ import { h, type VNode } from "./h";
 
 const light = `--gb-pos:#0a66c2;--gb-neg:#c2500a;--gb-accent:#6b3fd4;--gb-good:#1a7f37;--gb-c0:#0a66c2;--gb-c1:#c2500a;--gb-c2:#1a7f5a;--gb-c3:#a03a9a;--gb-c4:#8a6d00;--gb-c5:#4a5568;--gb-fill:.16`;
 const dark = `--gb-pos:#6bb3ff;--gb-neg:#ffa054;--gb-accent:#b79cff;--gb-good:#5fd38a;--gb-c0:#6bb3ff;--gb-c1:#ffa054;--gb-c2:#5fd3a8;--gb-c3:#e48ade;--gb-c4:#e0c14a;--gb-c5:#a8b3c4;--gb-fill:.22`;
-const paper = `--gb-fg:var(--jp-ui-font-color1,#1f2328);--gb-muted:var(--jp-ui-font-color2,#59636e);--gb-line:var(--jp-border-color1,#c4cad1);--gb-soft:var(--jp-border-color2,#e3e7eb);--gb-bg:var(--jp-layout-color0,#fff);--gb-panel:var(--jp-layout-color2,#f3f5f7)`;
-const night = `--gb-fg:var(--jp-ui-font-color1,#e8eaed);--gb-muted:var(--jp-ui-font-color2,#a9b1bb);--gb-line:var(--jp-border-color1,#4b525b);--gb-soft:var(--jp-border-color2,#353b43);--gb-bg:var(--jp-layout-color0,#15181c);--gb-panel:var(--jp-layout-color2,#22272e)`;
+const paper = `--gb-fg:var(--jp-ui-font-color1,#1f2328);--gb-muted:color-mix(in srgb,var(--jp-ui-font-color0,#0b0d0f) 66%,var(--jp-layout-color0,#fff));--gb-line:var(--jp-border-color1,#c4cad1);--gb-soft:var(--jp-border-color2,#e3e7eb);--gb-bg:var(--jp-layout-color0,#fff);--gb-panel:var(--jp-layout-color2,#f3f5f7)`;
+const night = `--gb-fg:var(--jp-ui-font-color1,#e8eaed);--gb-muted:color-mix(in srgb,var(--jp-ui-font-color0,#f2f4f6) 68%,var(--jp-layout-color0,#15181c));--gb-line:var(--jp-border-color1,#4b525b);--gb-soft:var(--jp-border-color2,#353b43);--gb-bg:var(--jp-layout-color0,#15181c);--gb-panel:var(--jp-layout-color1,#22272e)`;
 
 /** The style sheet of all figures. A page sets `data-gb-theme="light|dark"` on a parent to choose; JupyterLab does so itself. */
 export const figureCss = `

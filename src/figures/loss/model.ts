@@ -107,3 +107,6 @@ export function marksOf(payload: LossPayload): { x: number; label: string }[] {
     }),
   );
 }
+
+/** How high a live plot is on a page of a width. */
+export const plotHeight = (width: number): number => Math.round(Math.max(250, Math.min(360, width * 0.55)));

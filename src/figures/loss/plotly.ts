@@ -1,6 +1,6 @@
 import { clip } from "../core/format";
 import type { Attachment, Host, Plotly, View } from "../core/kind";
-import { linesOf, marksOf, type LossState } from "./model";
+import { linesOf, plotHeight, marksOf, type LossState } from "./model";
 import type { LossPayload } from "./payload";
 import { quantityName, sayLoss } from "./words";
 
@@ -88,8 +88,6 @@ export function plotlySpec(
   };
   return { traces, layout };
 }
-
-export const plotHeight = (width: number): number => Math.round(Math.max(250, Math.min(360, width * 0.55)));
 
 /** Lets Plotly draw once the host has loaded it. Until then, and if that fails, the figure's own drawing stays. */
 export function attachPlotly({ loadPlotly }: Host): Attachment<LossPayload, LossState> {

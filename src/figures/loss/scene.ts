@@ -5,7 +5,7 @@ import { textWidth } from "../core/format";
 import { h, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { ink } from "../core/style";
-import { linesOf, marksOf, stops, valueAt, type Line, type LossState } from "./model";
+import { linesOf, marksOf, plotHeight, stops, valueAt, type Line, type LossState } from "./model";
 import type { LossPayload } from "./payload";
 import { quantityName, sayLoss } from "./words";
 
@@ -13,7 +13,8 @@ import { quantityName, sayLoss } from "./words";
 export function plot(payload: LossPayload, state: LossState, env: Env, shown: readonly string[]): VNode {
   const side = shown.length > 1 && env.width >= 520;
   const width = side ? env.width / 2 : env.width;
-  const height = Math.round(Math.max(200, Math.min(300, width * 0.55)));
+  // As high as Plotly's plot with its key, so that nothing jumps when that takes over.
+  const height = env.live ? plotHeight(env.width) - 26 : Math.round(Math.max(200, Math.min(300, width * 0.55)));
   const panels = shown.map((quantity, i) =>
     h(
       "g",
