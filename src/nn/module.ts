@@ -59,12 +59,13 @@ export abstract class Module {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
 
-  /** Parameters of this module alone. */
+  /** Parameters of this module alone, in fields or in lists. */
   ownParameters(): [name: string, parameter: Tensor][] {
-    return Object.entries(this).filter(
-      (entry): entry is [string, Tensor] =>
-        entry[1] instanceof Parameter || (entry[1] instanceof Tensor && entry[1].isLeaf && entry[1].requiresGrad),
-    );
+    return Object.entries(this).flatMap(([name, value]): [string, Tensor][] => {
+      if (isParameter(value)) return [[name, value]];
+      if (!Array.isArray(value)) return [];
+      return value.flatMap((item, i): [string, Tensor][] => (isParameter(item) ? [[`${name}.${i}`, item]] : []));
+    });
   }
 
   /** Names of fields that are saved with the parameters but not learned, such as running averages. */
@@ -129,22 +130,24 @@ export abstract class Module {
   /** Converts parameters and buffers to another element type: new tensors, so do it before making the optimiser. */
   to(dtype: "float32" | "float64"): this {
     for (const [, module] of this.namedModules()) {
-      const fields = module as unknown as Record<string, Tensor>;
       for (const [name, parameter] of module.ownParameters()) {
         const converted = new Parameter(noGrad(() => parameter.to(dtype)));
         converted.requiresGrad = parameter.requiresGrad;
-        fields[name] = converted;
+        replace(module, name, converted);
       }
-      for (const name of module.bufferNames()) fields[name] = (fields[name] as Tensor).to(dtype);
+      for (const [name, buffer] of module.ownBuffers()) replace(module, name, buffer.to(dtype));
     }
     return this;
   }
 
+  private ownBuffers(): [name: string, buffer: Tensor][] {
+    const names = this.bufferNames();
+    return Object.entries(this).filter(([name]) => names.includes(name)) as [string, Tensor][];
+  }
+
   private namedState(): [name: string, value: Tensor][] {
     const buffers = this.namedModules().flatMap(([path, module]) =>
-      Object.entries(module).flatMap(([name, value]): [string, Tensor][] =>
-        value instanceof Tensor && module.bufferNames().includes(name) ? [[join(path, name), value]] : [],
-      ),
+      module.ownBuffers().map(([name, buffer]): [string, Tensor] => [join(path, name), buffer]),
     );
     return [...this.namedParameters(), ...buffers];
   }
@@ -153,6 +156,19 @@ export abstract class Module {
   describe(): string {
     return "";
   }
+}
+
+function isParameter(value: unknown): value is Tensor {
+  return value instanceof Parameter || (value instanceof Tensor && value.isLeaf && value.requiresGrad);
+}
+
+/** Puts a tensor in the place of another: a field, or an element of a list. */
+function replace(module: Module, name: string, value: Tensor): void {
+  const [field = "", index] = name.split(".");
+  const fields = module as unknown as Record<string, Tensor | Tensor[]>;
+  const list = fields[field];
+  if (index !== undefined && Array.isArray(list)) list[Number(index)] = value;
+  else fields[field] = value;
 }
 
 function join(prefix: string, name: string): string {

@@ -63,6 +63,18 @@ describe("Module", () => {
     expect(net.gates.map((part) => part.training)).toEqual([false, false]);
     expect(net.train().inner.training).toBe(true);
   });
+  it("finds parameters in lists", () => {
+    class Chain extends nn.Module {
+      readonly weights = [1, 2].map((value) => tensor([value], { requiresGrad: true }));
+      override forward(x: Tensor): Tensor {
+        return this.weights.reduce((value, weight) => value.mul(weight), x);
+      }
+    }
+    const net = new Chain();
+    expect(net.namedParameters().map(([name]) => name)).toEqual(["weights.0", "weights.1"]);
+    expect(net.to("float64").forward(tensor([3], { dtype: "float64" })).dtype).toBe("float64");
+    expect(Object.keys(net.stateDict())).toEqual(["weights.0", "weights.1"]);
+  });
   it("converts to float64", () => {
     const net = new nn.Sequential(new nn.Linear(2, 2), new nn.BatchNorm1d(2)).to("float64");
     expect(Object.values(net.stateDict()).every(({ dtype }) => dtype === "float64")).toBe(true);

@@ -1,6 +1,6 @@
 // Kernels on strided views against the plainest loop there is.
 import fc from "fast-check";
-import type { Generator} from "gradbook";
+import type { Generator } from "gradbook";
 import { tensor, type Tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 import { arrays, leafAndView, pairs } from "../autograd/support";
