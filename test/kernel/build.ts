@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 const sources = path.join(repository, "src", "kernel");
-const built = path.join(repository, "dist", "kernel", "main.cjs");
+export const built = path.join(repository, "dist", "kernel", "main.cjs");
 
 /** Path of dist/kernel/main.cjs, built again when a source is newer. */
 export async function kernelFile(): Promise<string> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Content } from "../../src/kernel/protocol/wire";
+import { built } from "./build";
 import { Client, parentOf } from "./client";
 
 let kernel: Client;
@@ -68,6 +69,8 @@ describe("inspect", () => {
     expect(found).toBe(true);
     const markdown = String((data as Content)["text/markdown"]);
     expect(markdown).toContain("let rate: number");
+    expect(markdown).toContain("How fast to learn.");
+    expect(markdown).toContain("**Example**");
     expect(markdown).toContain("Current value:\n```\n0.5\n```");
   });
 
@@ -192,4 +195,34 @@ test("a cell that cannot stop does not hold up a shutdown", async () => {
   await running;
   await other.stop();
   expect(await other.exit).toBe(0);
+});
+
+test("out of memory: the learner is told, the kernel lives and runs the next cell", async () => {
+  const small = await Client.start({ env: { GRADBOOK_MEMORY: "150" } });
+  try {
+    await small.execute("let before = 1");
+    const { error } = await small.execute("const all: number[][] = []; for (;;) all.push(new Array(1e5).fill(0.5));");
+    expect(error).toMatch(/^OutOfMemory: .*all variables are lost/);
+    expect((await small.execute("const after = 2; after")).text).toBe("2");
+    expect((await small.execute("before")).traceback).toContain("Nothing is called before here");
+  } finally {
+    await small.stop();
+  }
+});
+
+test.skipIf(process.platform === "win32")("a kernel whose parent is gone ends itself", async () => {
+  const code = `const { spawn } = require("node:child_process");
+    const child = spawn(process.execPath, process.argv.slice(1), { stdio: "ignore" });
+    console.log(child.pid); setTimeout(() => process.exit(0), 3000);`;
+  const orphaned = await Client.start({
+    command: (file) => [process.execPath, "-e", code, built, file],
+  });
+  await orphaned.exit;
+  const heartbeat = async (): Promise<boolean> => {
+    const answer = orphaned.next((channel) => channel === "control").then(() => true);
+    await orphaned.send("kernel_info_request", {}, "control");
+    return Promise.race([answer, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1000))]);
+  };
+  await expect.poll(heartbeat, { timeout: 30_000 }).toBe(false);
+  await orphaned.stop();
 });

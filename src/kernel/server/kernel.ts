@@ -38,6 +38,11 @@ export class Kernel {
     this.history = history;
     this.flags = threads.flags;
     this.typesThread = startTypes(threads);
+    // Without TypeScript nothing can run: Jupyter sees the end and starts the kernel anew.
+    void this.typesThread.ended.then((reason) => {
+      console.error("gradbook kernel: the thread of TypeScript has ended:", reason?.message ?? "without a reason");
+      process.exit(1);
+    });
     this.cellHost = new CellHost(threads, {
       output: ({ run, outputs }) => outputs.forEach((output) => this.publishOutput(run, output)),
       input: (question) => this.ask(question),

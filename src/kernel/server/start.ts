@@ -7,6 +7,9 @@ import { History } from "./history";
 import { Kernel } from "./kernel";
 import { Sockets } from "./sockets";
 
+/** Milliseconds between looks at the parent process. */
+const PARENT_CHECK = 2000;
+
 export async function startServer(args: readonly string[], kernelFile: string): Promise<void> {
   const file = args.find((arg) => !arg.startsWith("--"));
   if (file === undefined) {
@@ -29,7 +32,14 @@ export async function startServer(args: readonly string[], kernelFile: string): 
   // Jupyter asks by message; a terminal's Ctrl-C must not end the kernel.
   process.on("SIGINT", () => kernel.interrupt());
   process.on("SIGTERM", () => void kernel.end());
+  endWithParent(() => void kernel.end());
   await kernel.start();
+}
+
+/** A Jupyter server that was killed cannot say goodbye: a kernel whose parent is gone ends. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), PARENT_CHECK).unref();
 }
 
 /** Beside the package, or where GRADBOOK_HISTORY says; an empty value keeps no history. */

@@ -21,13 +21,19 @@ export function inspection(
       info.textSpan.start - cell.start,
       info.textSpan.start - cell.start + info.textSpan.length,
     );
-    return {
-      signature,
-      documentation: markdown(info),
-      ...(isVariable(name) && !isProperty(cell, info) && { variable: name }),
-    };
+    const variable = isVariable(name) && !isProperty(cell, info) ? name : undefined;
+    const documented = (variable !== undefined && whereDeclared(service, cell, variable)) || info;
+    return { signature, documentation: markdown(documented), ...(variable !== undefined && { variable }) };
   }
   return null;
+}
+
+/** What is written above a variable in the cell that declares it. */
+function whereDeclared(service: ts.LanguageService, cell: PlacedCell, name: string): ts.QuickInfo | undefined {
+  const line = service.getProgram()?.getSourceFile(cell.path)?.text.slice(0, cell.start) ?? "";
+  const at = line.indexOf(`").${name};`);
+  const info = at < 0 ? undefined : service.getQuickInfoAtPosition(cell.path, at + 3);
+  return info?.documentation?.length || info?.tags?.length ? info : undefined;
 }
 
 function isProperty(cell: PlacedCell, info: ts.QuickInfo): boolean {
