@@ -17,20 +17,30 @@ export interface TracedModule {
  */
 export function trace(net: Module, compute: () => unknown): TracedModule[] {
   const steps: TracedModule[] = [];
-  const modules = net.namedModules();
-  for (const [name, module] of modules) {
-    const { forward } = module;
-    // An own property hides the method of the class for as long as the trace runs.
-    module.forward = (x: Tensor, ...more: never[]): Tensor => {
-      const output = forward.call(module, x, ...more);
-      steps.push({ name, module, output });
-      return output;
-    };
+  const watched = new Map<Module, () => void>();
+  for (const [name, module] of net.namedModules()) {
+    // A module that stands in two places is watched once, under its first name.
+    if (!watched.has(module)) watched.set(module, watch(name, module, steps));
   }
   try {
     compute();
   } finally {
-    for (const [, module] of modules) delete (module as Partial<Module>).forward;
+    for (const undo of watched.values()) undo();
   }
   return steps;
+}
+
+/** Hides `forward` behind an own property that notes each output; returns what takes it away again. */
+function watch(name: string, module: Module, steps: TracedModule[]): () => void {
+  const own = Object.getOwnPropertyDescriptor(module, "forward");
+  const { forward } = module;
+  module.forward = (x: Tensor, ...more: never[]): Tensor => {
+    const output = forward.call(module, x, ...more);
+    steps.push({ name, module, output });
+    return output;
+  };
+  return () => {
+    delete (module as Partial<Module>).forward;
+    if (own) Object.defineProperty(module, "forward", own);
+  };
 }

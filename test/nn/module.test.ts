@@ -86,6 +86,13 @@ describe("Module", () => {
     expect(steps.map(({ name, output }) => [name, output.shape])).toEqual([["0", [1, 3]], ["1", [1, 3]], ["", [1, 3]]]); // prettier-ignore
     expect(Object.keys(net)).not.toContain("forward");
     expect(() => nn.trace(net, () => net.forward(tensor([[1]])))).toThrow("linear");
+    const shared = new nn.Tanh();
+    const own = Object.assign(new nn.Sequential(shared, shared), {
+      forward: (x: Tensor) => shared.forward(shared.forward(x)),
+    });
+    expect(nn.trace(own, () => own.forward(tensor([1]))).map(({ name }) => name)).toEqual(["0", "0", ""]);
+    expect(own.forward(tensor([0])).item()).toBe(0);
+    expect(Object.keys(own)).toContain("forward");
     expect(Object.keys(net.layers[0] as object)).not.toContain("forward");
   });
   it("explains a part that is not a module", () => {
