@@ -5,6 +5,7 @@ import { lossPayload, type LossOptions } from "./loss";
 import type { ModuleLike } from "./modules";
 import { networkPayload, type Network, type NetworkOptions } from "./network";
 import { isTensor, type Matrix } from "./numbers";
+import { Pace } from "./pace";
 import type { PlaneNet } from "./predict";
 
 export interface LiveOptions {
@@ -24,20 +25,11 @@ export interface LiveOptions {
   pause?: number;
 }
 
-/** The pictures may take this share of the time that they watch. */
-const share = 1 / 30;
 const now = (): number => performance.now();
 
 interface Moment {
   readonly run: Run;
   readonly done: boolean;
-}
-
-interface Picture {
-  readonly figure: () => Figure<readonly []>;
-  shown: Figure<readonly []> | null;
-  /** No update before this time. */
-  next: number;
 }
 
 /**
@@ -51,32 +43,27 @@ interface Picture {
 export function live(net: Network & object, options: LiveOptions = {}): Callback {
   const least = 1_000 / Math.min(10, Math.max(0.1, options.perSecond ?? 10));
   let moment: Moment | null = null;
-  let pictures: Picture[] = [];
-  // All pictures draw on one account of time.
-  let free = 0;
-  const refresh = (picture: Picture, pace: number): void => {
-    const begin = now();
-    picture.shown ??= picture.figure();
-    if (moment?.done) picture.shown.update();
-    else picture.shown.pass();
-    const end = now();
-    picture.next = begin + pace;
-    free = end + (end - begin) / share;
-  };
+  let pictures: Figure<readonly []>[] = [];
+  let pace = new Pace<Figure<readonly []>>(least, now);
   const start = (current: Run): void => {
     moment = { run: current, done: false };
-    pictures = builders(net, options, current, () => moment ?? { run: current, done: false }).map((figure) => ({
-      figure,
-      shown: null,
-      next: 0,
-    }));
-    if (inNotebook()) for (const picture of pictures) refresh(picture, least);
+    const costs = new Map<Figure<readonly []>, number>();
+    pictures = builders(net, options, current, () => moment ?? { run: current, done: false }).map((make) => {
+      const begin = now();
+      const figure = make();
+      if (inNotebook()) figure.pass();
+      costs.set(figure, now() - begin);
+      return figure;
+    });
+    pace = new Pace(least, now);
+    for (const [figure, cost] of costs) pace.add(figure, cost);
   };
   const tick = (): void => {
-    if (!inNotebook()) return;
-    const time = now();
-    if (time < free) return;
-    for (const picture of pictures) if (time >= picture.next) return refresh(picture, least);
+    const figure = inNotebook() ? pace.due() : null;
+    if (!figure) return;
+    const begin = now();
+    figure.pass();
+    pace.drawn(figure, begin);
   };
   return {
     onStart: start,
@@ -87,7 +74,7 @@ export function live(net: Network & object, options: LiveOptions = {}): Callback
     },
     onEnd: (current) => {
       moment = { run: current, done: true };
-      for (const picture of pictures) refresh(picture, 0);
+      for (const picture of pictures) picture.update();
     },
   };
 }
@@ -111,13 +98,7 @@ function builders(
       networkPayload(net, { ...names, ...(input ? { input } : {}), ...chosen, epoch: epochOf(moment()) }),
     );
   }
-  if (options.loss !== false) {
-    const chosen = typeof options.loss === "object" ? options.loss : {};
-    make("loss", () =>
-      lossPayload(moment().run.history, { ...(moment().done ? {} : { planned: first.options.epochs }), ...chosen }),
-    );
-  }
-  const own = options.boundary ?? isPlane(first.options.data.x);
+  const own = options.boundary ?? isPlane(first.options.data);
   if (own !== false) {
     const chosen = typeof own === "object" ? own : {};
     const { x, y } = first.options.data;
@@ -134,6 +115,12 @@ function builders(
       }),
     );
   }
+  if (options.loss !== false) {
+    const chosen = typeof options.loss === "object" ? options.loss : {};
+    make("loss", () =>
+      lossPayload(moment().run.history, { ...(moment().done ? {} : { planned: first.options.epochs }), ...chosen }),
+    );
+  }
   return list;
 }
 
@@ -144,7 +131,12 @@ function epochOf({ run, done }: Moment): number {
   return restored ? (run.history.bestEpoch ?? run.epoch) : run.epoch;
 }
 
-const isPlane = (x: Matrix): boolean => isTensor(x) && x.shape.length === 2 && x.shape[1] === 2;
+/** Whether data is points of a plane with a class each, as a decision boundary needs them. */
+function isPlane({ x, y }: { x: Matrix; y: Matrix }): boolean {
+  if (!isTensor(x) || !isTensor(y) || x.shape.length !== 2 || x.shape[1] !== 2) return false;
+  const labels = Array.from(y.toTypedArray());
+  return labels.length === x.shape[0] && labels.every((label) => Number.isInteger(label) && label >= 0 && label < 36);
+}
 
 /** The first sample, where it is a list of few numbers. */
 function firstRow(x: Matrix): number[] | null {

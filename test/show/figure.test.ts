@@ -122,6 +122,41 @@ describe("show.live", () => {
     );
   });
 
+  it("draws no boundary of what has no classes", async () => {
+    const net = new nn.Sequential(new nn.Linear(2, 1));
+    const optimizer = new optim.SGD(net.parameters(), { lr: 0.01 });
+    const targets = tensor(Array.from({ length: 120 }, (_, i) => [i / 7]));
+    await train.fit(net, {
+      data: { x, y: targets },
+      loss: nn.mseLoss,
+      optimizer,
+      epochs: 2,
+      callbacks: [show.live(net)],
+      progress: false,
+    });
+    expect(new Set(shown.map(kindOf))).toEqual(new Set(["network", "loss"]));
+  });
+
+  it("names the epoch whose parameters the network has gone back to", async () => {
+    const net = new nn.Sequential(new nn.Linear(2, 8), new nn.Tanh(), new nn.Linear(8, 2));
+    const optimizer = new optim.SGD(net.parameters(), { lr: 0.5 });
+    const history = await train.fit(net, {
+      data: { x, y },
+      validation: { x, y: y.mul(-1).add(1) },
+      loss: nn.crossEntropy,
+      optimizer,
+      epochs: 40,
+      earlyStopping: { patience: 3 },
+      callbacks: [show.live(net, { boundary: false })],
+      progress: false,
+    });
+    expect(history.stoppedEarly).toBe(true);
+    const last = shown.filter((one) => kindOf(one) === "network").at(-1)?.data[
+      "application/vnd.gradbook.network.v1+json"
+    ];
+    expect(last).toMatchObject({ epoch: history.bestEpoch });
+  });
+
   it("does nothing while training where no notebook is", async () => {
     delete globals[key];
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -148,7 +183,7 @@ describe("show.live", () => {
       data: { x, y },
       loss: nn.crossEntropy,
       optimizer: new optim.SGD(net.parameters(), { lr: 0.01 }),
-      epochs: 800,
+      epochs: 3_000,
       callbacks: [
         {
           onStart: (run) => {

@@ -69,7 +69,10 @@ export function frame<P extends { lang: Lang }, S extends object>(
   const readout = live
     ? h(
         "div",
-        { class: live.readout == null ? "gb-readout gb-hint" : "gb-readout", "aria-live": "polite", role: "status" },
+        // Only what the reader has reached is read aloud, not what a training changes ten times a second.
+        live.readout == null
+          ? { class: "gb-readout gb-hint", "aria-live": "off" }
+          : { class: "gb-readout", "aria-live": "polite" },
         live.readout ?? picture.hint ?? (kind.ownTable ? "" : say("keys")),
       )
     : null;
