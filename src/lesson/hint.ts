@@ -38,7 +38,7 @@ export function hint(id: string): void {
     const parts: CardPart[] = shown.map((line, index) => ({
       kind: "text",
       text: say(line, tongue),
-      label: String(index + 1),
+      label: `${index + 1}.`,
       quiet: index < number - 1 && !wasLast,
     }));
     const next =
@@ -73,7 +73,7 @@ export function solution(id: string, options: SolutionOptions = {}): void {
         left > 0
           ? word(tongue, "solutionHintsLeft", { count: left, code: `\`lesson.hint("${id}")\`` })
           : word(tongue, "solutionNoHintsLeft");
-      const how = word(tongue, "solutionShow", { code: `\`lesson.solution("${id}", { show: true })\`.` });
+      const how = word(tongue, "solutionShow", { code: `\`lesson.solution("${id}", { show: true })\`` });
       const parts: CardPart[] = [
         { kind: "text", text: hints },
         { kind: "text", text: how },

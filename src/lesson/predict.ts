@@ -47,7 +47,13 @@ export function predict(id: string, guess: Guess): void {
     const at = new Date().toISOString();
     const wasRevealed = readProgress().predictions[id]?.revealedAt !== undefined;
     const kept = updateProgress((progress) =>
-      withPrediction(progress, id, (before) => (wasRevealed ? before : { ...before, guess: plain(guess), at })),
+      withPrediction(progress, id, (before) => {
+        // A guess from before the truth stays; one from after is kept too, and says that it is late.
+        if (!wasRevealed) return { ...before, guess: plain(guess), at };
+        return before.guess !== undefined && !before.isLate
+          ? before
+          : { ...before, guess: plain(guess), at, isLate: true };
+      }),
     );
     const parts: CardPart[] = [
       { kind: "rows", rows: [[word(tongue, "guess"), printValue(plain(guess))]] },
@@ -126,11 +132,12 @@ export function reveal(id: string, truth: Guess, options: RevealOptions = {}): v
     const kept = updateProgress((progress) =>
       withPrediction(progress, id, (before) => ({ ...before, truth: fact, revealedAt: before.revealedAt ?? at })),
     );
-    const guess = kept.progress.predictions[id]?.guess;
+    const { guess, isLate } = kept.progress.predictions[id] ?? {};
     const parts: CardPart[] = isCurve(fact)
       ? curveParts(guess, fact, options, tongue)
       : valueParts(guess, fact, options, tongue);
     if (guess === undefined) parts.unshift({ kind: "text", text: word(tongue, "nothingGuessed", { id }), quiet: true });
+    if (isLate) parts.push({ kind: "text", text: word(tongue, "guessAfter"), quiet: true });
     if (options.why !== undefined)
       parts.push({ kind: "text", label: word(tongue, "because"), text: say(options.why, tongue) });
     const title = word(tongue, guess === undefined ? "truthOnly" : "revealed");

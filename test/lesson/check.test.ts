@@ -102,8 +102,8 @@ describe("lesson.check tells three outcomes apart", () => {
 
   it("speaks Chinese where it is asked to", () => {
     vi.stubEnv("GRADBOOK_LANG", "zh");
-    expect(cardOf(() => 1)).toMatch(/练习 99\.E1 · 点积: 还不对\n它是 1,而应为 0\.209015。/);
-    expect(cardOf(right)).toContain("为什么重要. 每个神经元都从点积开始。");
+    expect(cardOf(() => 1)).toMatch(/练习 99\.E1 · 点积: 还不对\n它是 1，而应为 0\.209015。/);
+    expect(cardOf(right)).toContain("为什么重要： 每个神经元都从点积开始。");
   });
 
   it("says when there is no such exercise, and never throws", () => {

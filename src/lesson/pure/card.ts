@@ -53,7 +53,7 @@ function partHtml(part: CardPart): string {
   const block = `font-family:${code};background:${shade};color:${ink};padding:8px 10px;border-radius:4px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0 0`;
   switch (part.kind) {
     case "text": {
-      const label = part.label === undefined ? "" : `<strong>${escapeHtml(part.label)}.</strong> `;
+      const label = part.label === undefined ? "" : `<strong>${escapeHtml(part.label)}</strong> `;
       return `<p style="margin:8px 0 0;color:${part.quiet ? quiet : ink}">${label}${inline(part.text)}</p>`;
     }
     case "rows": {
@@ -75,7 +75,7 @@ function partHtml(part: CardPart): string {
 function partText(part: CardPart): string {
   switch (part.kind) {
     case "text":
-      return (part.label === undefined ? "" : `${part.label}. `) + part.text.replace(/`/g, "");
+      return (part.label === undefined ? "" : `${part.label} `) + part.text.replace(/`/g, "");
     case "rows":
       return part.rows.map(([label, value]) => `  ${label}: ${value}`).join("\n");
     case "code":

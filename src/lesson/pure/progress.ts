@@ -18,6 +18,8 @@ export interface ExerciseProgress {
 export interface PredictionProgress {
   readonly guess?: unknown;
   readonly at?: string;
+  /** The guess came after the truth had been shown. */
+  readonly isLate?: boolean;
   readonly truth?: unknown;
   readonly revealedAt?: string;
 }
