@@ -1,11 +1,9 @@
 import { toMarkup } from "./core/h";
 import { mimeOf } from "./core/kind";
+import type { MimeBundle } from "./core/mime";
 import { PayloadError, type SealedKind } from "./core/seal";
 import { styleElement } from "./core/style";
 import { figures } from "./register";
-
-/** What Jupyter shows: content by MIME type. */
-export type MimeBundle = Record<string, unknown>;
 
 const pattern = /^application\/vnd\.gradbook\.([a-z][a-z0-9-]*)\.v(\d+)\+json$/;
 

@@ -1,6 +1,7 @@
-export { figureFor, isFigureMime, parse, toBundle, toStill, type BundleOptions, type MimeBundle } from "./bundle";
+export { figureFor, isFigureMime, parse, toBundle, toStill, type BundleOptions } from "./bundle";
 export { render, renderFigure, staticModel } from "./render";
 export { figures } from "./register";
+export type { MimeBundle } from "./core/mime";
 export { figureCss } from "./core/style";
 export { PayloadError, type SealedKind } from "./core/seal";
 export type { FigureModel, FigureTable, Host, Plotly, RenderContext } from "./core/kind";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { figures, toBundle, type MimeBundle } from "../figures/index";
+import type { MimeBundle } from "../figures/core/mime";
+import { figures, toBundle } from "../figures/index";
 
 /** What a notebook kernel offers to a library, as far as figures need it. */
 interface Host {

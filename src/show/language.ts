@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Lang } from "../figures/index";
+import type { Lang } from "../figures/core/words";
 
 /** The language of figures: `GRADBOOK_LANG`, else Chinese below a folder `zh`, else English. */
 export function language(): Lang {

@@ -1,4 +1,4 @@
-import type { Operation } from "../figures/network/payload";
+import type { Operation } from "../figures/network/operation";
 import { isTensor, rowsOf, type TensorLike } from "./numbers";
 
 /** The part of an `nn.Module` that pictures read. */

@@ -1,4 +1,4 @@
-import type { Operation } from "./payload";
+import type { Operation } from "./operation";
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

@@ -102,7 +102,6 @@ export const networkSchema = v.pipe(
 
 export type NetworkPayload = v.InferOutput<typeof networkSchema>;
 export type NetworkLayer = v.InferOutput<typeof layer>;
-export type Operation = v.InferOutput<typeof operation>;
 
 /** The indexes of the units that are drawn of a layer of n. */
 export function shownUnits(n: number): number[] {
