@@ -35,6 +35,8 @@ async function run(page: Page, cell: number): Promise<void> {
   const isTaken = async (): Promise<boolean> => /\[(\*|\d+)\]/.test(await prompt.innerText());
   // JupyterLab may not have its shortcuts yet: then again.
   for (let attempt = 0; !(await isTaken()) && attempt < 10; attempt++) {
+    const dialog = page.locator(".jp-Dialog");
+    if (await dialog.isVisible()) throw new Error(`JupyterLab asks: ${await dialog.innerText()}`);
     await box.click({ position: { x: 20, y: 10 } });
     await page.keyboard.press("Control+Enter");
     await page.waitForTimeout(500 * (attempt + 1));
