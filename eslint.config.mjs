@@ -10,7 +10,10 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-restricted-syntax": [
         "error",
-        { selector: "ExportDefaultDeclaration", message: "House style: named exports only, so that a name is the same everywhere." },
+        {
+          selector: "ExportDefaultDeclaration",
+          message: "House style: named exports only, so that a name is the same everywhere.",
+        },
       ],
       eqeqeq: ["error", "always", { null: "ignore" }],
       "prefer-const": "error",

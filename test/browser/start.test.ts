@@ -21,5 +21,6 @@ test("JupyterLab opens without news, announcements or the extension manager, and
 
 test("lesson 00 opens on the project's kernel", async () => {
   const page = await lab.open("0-foundations/00-start-here.ipynb");
-  expect(await page.locator(".jp-Toolbar-kernelName").innerText()).toContain("TypeScript");
+  const kernel = (): Promise<string> => page.locator(".jp-Toolbar-kernelName").innerText();
+  await expect.poll(kernel, { timeout: 30_000 }).toContain("TypeScript");
 });

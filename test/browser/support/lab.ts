@@ -83,6 +83,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       await page.waitForSelector("#jp-main-dock-panel", { timeout: 60_000 });
       if (notebook !== undefined) {
         await page.waitForSelector(".jp-Notebook-ExecutionIndicator[data-status=idle]", { timeout: 90_000 });
+        await page.locator(".jp-NotebookPanel .jp-Spinner").first().waitFor({ state: "detached", timeout: 60_000 });
       }
       return page;
     },
