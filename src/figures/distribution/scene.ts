@@ -16,7 +16,7 @@ export function scene(payload: DistributionPayload, env: Env): VNode {
 
 const ends = ({ series, expected }: DistributionPayload): [number, number] => {
   const [low, high] = extent([0, ...series.flatMap(({ values }) => values), ...(expected?.values ?? [])]);
-  return [Math.min(0, low * 1.08), Math.max(0, high * 1.08)];
+  return [Math.min(0, low * 1.16), Math.max(0, high * 1.08)];
 };
 
 const lookOf = (s: number, several: boolean, active: boolean): object => ({
@@ -60,7 +60,7 @@ function standing(payload: DistributionPayload, env: Env): VNode {
               "text",
               {
                 x: left + (s + 0.5) * bar,
-                y: payload.expected ? y(0) - 5 : top - 4,
+                y: payload.expected ? y(0) - 5 : value < 0 ? y(value) + 12 : top - 4,
                 "text-anchor": "middle",
                 "font-size": 10,
                 ...(payload.expected ? halo : {}),

@@ -95,7 +95,7 @@ const nameOf = ({ event }: Mark): string => clip(event.name, 44);
 const halo = { stroke: ink.bg, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" };
 
 function bubbles(marks: readonly Mark[], box: Box, env: Env): VNode[] {
-  const taken: Room[] = marks.map((m) => ({ x0: m.x - m.r, x1: m.x + m.r, y: m.y, half: m.r }));
+  const taken: Room[] = marks.map((m) => ({ x0: m.x - m.r, x1: m.x + m.r, y: m.y, half: m.r * 0.6 }));
   return marks.map((mark) => {
     const active = env.active === `e:${mark.i}`;
     const label = labelPlace(mark, box, taken);
