@@ -34,9 +34,10 @@ export async function measureKernel(options: StartOptions): Promise<Figures> {
     let turn = 0;
     // Each with another text, so that no kernel can answer from what it has checked before.
     figures.empty = await median(15, () => cell(`${turn++}`));
-    figures.complete = await median(5, () =>
-      timed(() => kernel.request("complete_request", { code: "Math.", cursor_pos: 5 })),
-    );
+    figures.complete = await median(5, () => {
+      const code = `const n${turn++} = 1; Math.`;
+      return timed(() => kernel.request("complete_request", { code, cursor_pos: code.length }));
+    });
     figures.loop = await median(3, () => cell(loop));
     await cell(`function inFunction() { ${loop} return total; }`);
     figures.loopInFunction = await median(3, () => cell("inFunction();"));
