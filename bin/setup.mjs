@@ -5,6 +5,7 @@ import { lock } from "./lock.mjs";
 import { installPackages, packagesReady } from "./packages.mjs";
 import { explainFileError } from "./problem.mjs";
 import { findPython, installPython, pythonReady } from "./python.mjs";
+import { endAll } from "./run.mjs";
 
 const titles = {
   packages: "JavaScript packages (npm ci)",
@@ -51,8 +52,12 @@ async function work(root, { steps, log, onStart }, what) {
   const python = async () => {
     if (what.python) await steps.run(titles.python, () => installPython(root, options));
   };
-  const failed = (await Promise.allSettled([packagesThenBuild(), python()])).find(
-    ({ status }) => status === "rejected",
-  );
-  if (failed) throw failed.reason;
+  // When one fails the other is ended too: what it has done so far is not lost, and nobody waits for a known end.
+  let first;
+  const orEndAll = (error) => {
+    first ??= error;
+    endAll("SIGKILL"); // npm takes no notice of SIGTERM while it fetches
+  };
+  await Promise.all([packagesThenBuild().catch(orEndAll), python().catch(orEndAll)]);
+  if (first) throw first;
 }
