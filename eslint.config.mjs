@@ -1,7 +1,21 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "**/lib/**", "node_modules/**", ".venv/**", ".peers/**", "work/**", "share/**", "**/*.cjs"] },
+  {
+    ignores: [
+      "dist/**",
+      "**/lib/**",
+      "node_modules/**",
+      ".venv/**",
+      ".peers/**",
+      "work/**",
+      ".cache/**",
+      ".jupyter/**",
+      "logs/**",
+      "share/**",
+      "**/*.cjs",
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {

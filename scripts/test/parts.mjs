@@ -5,7 +5,8 @@ import { run } from "../../bin/run.mjs";
 import { openLog } from "../../bin/steps.mjs";
 import { checks } from "./checks.mjs";
 
-const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, "");
+/** A program's text without colours and without the frames of packages in its stacks. */
+const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, "").replace(/^ +at .*node_modules.*\n?/gm, "");
 const tail = (text, lines) => plain(text).trimEnd().split("\n").slice(-lines).join("\n");
 
 /** Runs Node on `args` with the output in logs/test/<name>.log. */

@@ -171,9 +171,9 @@ describe("where formulas have holes", () => {
     const x = leaf([1, 3, 3]);
     x.max().backward();
     expect(x.grad?.toList()).toEqual([0, 0.5, 0.5]);
-    x.grad = undefined;
-    x.max(0).backward();
-    expect(x.grad?.toList()).toEqual([0, 1, 0]);
+    const first = leaf([1, 3, 3]);
+    first.max(0).backward();
+    expect(first.grad?.toList()).toEqual([0, 1, 0]);
   });
 });
 
