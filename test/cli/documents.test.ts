@@ -78,6 +78,10 @@ describe("README.md", () => {
     );
   });
 
+  test("curriculum.md links every one of them", () => {
+    for (const { path: file } of lessons) expect(read("curriculum.md")).toContain(`(notebooks/${file.en})`);
+  });
+
   test.each(["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/windows.md", "NOTICE.md"])(
     "%s: every link to a file leads somewhere",
     (name) => {
