@@ -374,7 +374,8 @@ export const e3 = lesson.exercise<{ leaks: (known: number[][], test: number[][])
       // Near misses: the same numbers but one, and the same numbers in another order.
       const original = c.rng.choice(known);
       test.push(original.map((value, j) => (j === width - 1 ? value + 1 : value)));
-      if (original[0] !== original[1]) test.push([original[1] ?? 0, original[0] ?? 0, ...original.slice(2)]);
+      const swapped = [original[1] ?? 0, original[0] ?? 0, ...original.slice(2)];
+      if (known.every((one) => String(one) !== String(swapped))) test.push(swapped);
       const expected = planted.filter((at) => known.some((one) => String(one) === String(test[at])));
       const firstOnly = test.flatMap((one, i) => (known.some((k) => k[0] === one[0]) ? [i] : []));
       const inKnown = known.flatMap((one, i) => (test.some((t) => String(t) === String(one)) ? [i] : []));
