@@ -444,8 +444,8 @@ export const e4 = lesson.exercise<{ frequency: (rows: Row[], given: Test, event:
     });
   },
   why: text(
-    "A language model is, in the end, a table too large to write down: how often does this word come, given those before it?",
-    "说到底，大语言模型就是一张大得写不下的表：已知前面的词，这个词有多常出现？",
+    "A language model answers this very question: how often does this word come, given those before it? The table of all counts would be too large to write down, so a network learns to stand in for it.",
+    "大语言模型回答的正是这个问题：已知前面的词，这个词有多常出现？把所有计数列成表，大得写不下，于是让一个网络学着代替这张表。",
   ),
   hints: [
     text(

@@ -148,7 +148,7 @@ const output = { weights: [[1, 1]], biases: [-1.5] };`,
 
 export const e2 = lesson.exercise<{ softmax: (logits: number[]) => number[] }>({
   id: "02.E2",
-  title: text("A softmax that survives", "顶得住的 softmax"),
+  title: text("A softmax that survives", "不会溢出的 softmax"),
   prompt: text(
     "Write `softmax(logits)`: shares that add up to 1, for logits from −10,000 to 10,000.",
     "写出 `softmax(logits)`：返回加起来等于 1 的份额，logits 从 −10000 到 10000 都要能用。",

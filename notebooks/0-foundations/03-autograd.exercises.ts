@@ -260,10 +260,10 @@ export const e2 = lesson.exercise<{
   passOn: (node: Node) => void;
 }>({
   id: "03.E2",
-  title: { en: "Catch the bug", zh: "捉虫" },
+  title: { en: "Catch the bug", zh: "捉 bug" },
   prompt: {
     en: "Give an expression of a that exposes the bug in passOn, then mend passOn.",
-    zh: "写一个由 a 组成的式子让 passOn 的虫现形，再把 passOn 改对。",
+    zh: "写一个由 a 组成的式子让 passOn 的 bug 现形，再把 passOn 改对。",
   },
   names: ["Value", "witness", "passOn"],
   mayMutate: true,
@@ -301,7 +301,7 @@ export const e2 = lesson.exercise<{
         Math.abs(buggy - truth) > 1e-3 * Math.max(1, Math.abs(truth)),
         {
           en: "On your expression the bug does not show: the wrong rule gives the right slope as well. Where does a value get two answers back?",
-          zh: "在你的式子上虫没有现形：用错误的规则也得到了正确的斜率。什么样的值会收到两份回音？",
+          zh: "在你的式子上 bug 没有现形：用错误的规则也得到了正确的斜率。什么样的值会收到两份回音？",
         },
         { call, got: buggy, expected: truth },
       );
@@ -438,7 +438,7 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
           !place.has(node),
           {
             en: `The node ${node.name} stands twice in the list. Remember whom you have visited.`,
-            zh: `节点 ${node.name} 在列表里出现了两次。谁已拜访过，要记住。`,
+            zh: `节点 ${node.name} 在列表里出现了两次。谁已访问过，要记住。`,
           },
           show,
         );
@@ -513,7 +513,7 @@ export const e3 = lesson.exercise<{ order: (end: Node) => Node[] }>({
   hints: [
     {
       en: "Write a helper visit(node). Whom must it visit before it may add the node to the list?",
-      zh: "写一个辅助函数 visit(node)。把节点放进列表之前，它必须先拜访谁？",
+      zh: "写一个辅助函数 visit(node)。把节点放进列表之前，它必须先访问谁？",
     },
     {
       en: "visit(node): for each parent visit(parent); then list.push(node).",

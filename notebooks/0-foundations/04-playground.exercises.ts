@@ -59,7 +59,7 @@ export const e1 = lesson.exercise<{ spiralNet: Net }>({
   title: { en: "Solve the spirals", zh: "解开螺线" },
   prompt: {
     en: "Build and train spiralNet: at most 60 hidden neurons, at least 97 % right on fresh points.",
-    zh: "搭建并训练 spiralNet：隐藏神经元不超过 60 个，在新的点上正确率不低于 97 %。",
+    zh: "搭建并训练 spiralNet：隐藏神经元不超过 60 个，在新的点上准确率不低于 97 %。",
   },
   names: ["spiralNet"],
   setup: spiralSetup,
@@ -111,7 +111,7 @@ export const e1 = lesson.exercise<{ spiralNet: Net }>({
       share >= 0.97,
       {
         en: `On ${asked} fresh points ${(100 * share).toFixed(1)} % are right; 97 % are asked for. Train longer, change the layers, or start from another seed.`,
-        zh: `在 ${asked} 个新的点上，正确率是 ${(100 * share).toFixed(1)} %；要求 97 %。训练久一点，换一换层，或者换个种子重新开始。`,
+        zh: `在 ${asked} 个新的点上，准确率是 ${(100 * share).toFixed(1)} %；要求 97 %。训练久一点，换一换层，或者换个种子重新开始。`,
       },
       { got: share, expected: 0.97 },
     );

@@ -52,14 +52,14 @@ const chinese: Words = {
   seconds: (seconds) => `${seconds.toFixed(1)} 秒`,
   left: (seconds) => `约剩 ${seconds} 秒`,
   ended(ending, seconds, restoredEpoch) {
-    const how = { done: "用时", stopped: "已停止，用时", stoppedEarly: "提前停止，用时", error: "因错误中止，用时" };
+    const how = { done: "用时", stopped: "已停止，用时", stoppedEarly: "早停，用时", error: "因错误中止，用时" };
     const restored = restoredEpoch === undefined ? "" : `，参数取自第 ${restoredEpoch} 轮`;
     return `${how[ending]} ${seconds.toFixed(1)} 秒${restored}`;
   },
   label: "训练进度",
   history(epochs, bestEpoch, ending) {
     const best = bestEpoch === undefined ? "" : `，最好的是第 ${bestEpoch} 轮`;
-    const end = { done: "", error: "", stopped: "，被中断", stoppedEarly: "，提前停止" }[ending];
+    const end = { done: "", error: "", stopped: "，被中断", stoppedEarly: "，早停" }[ending];
     return `训练记录：共 ${epochs} 轮${best}${end}`;
   },
 };

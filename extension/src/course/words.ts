@@ -15,7 +15,7 @@ const zh: Readonly<Record<string, string>> = {
   "Language of the lessons": "课程语言",
   "No course here": "这里没有课程",
   "The list of lessons (.gradbook/course.json) is missing. It is written when JupyterLab is started with npm start.":
-    "缺少课程列表（.gradbook/course.json）。用 npm start 启动 JupyterLab 时会写入它。",
+    "缺少课程列表（.gradbook/course.json）。用 npm start 启动 JupyterLab 时会自动生成。",
 };
 
 export type Say = (text: string, ...values: readonly (string | number)[]) => string;

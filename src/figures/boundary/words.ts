@@ -30,7 +30,7 @@ const words = {
     captionPoints: "每种形状是一个类别。",
     captionLine: "每种形状是一个类别。线是回答改变的地方，着色的一侧是类别 {name}。",
     hint: "指向一个数据点，或用方向键浏览，即可读数。",
-    point: "第 {n} 个点（{split}）:{x} = {vx}，{y} = {vy}，类别 {name}",
+    point: "第 {n} 个点（{split}）：{x} = {vx}，{y} = {vy}，类别 {name}",
     answered: "；模型回答 {name}",
     right: "（正确）",
     wrong: "（错误）",

@@ -178,7 +178,7 @@ const zh: Readonly<Record<Key, string>> = {
   guessKept: "你的猜测已记下",
   guessMissing: "还没有猜测",
   guessMissingHelp: "先把 lesson.blank 换成你的猜测再往下走：猜错也比不猜学得多。",
-  guessAfter: "你猜这个时已经看过真实结果了。",
+  guessAfter: "猜这道题之前，你已经看过真实结果了。",
   guessNow: "接着运行吧。lesson.reveal 会把真实结果放在旁边。",
   revealed: "你的猜测与真实结果",
   truthOnly: "真实结果",
