@@ -29,4 +29,5 @@ export type { LossOptions, Reduction } from "./losses/reduction";
 export { huberLoss, l1Loss, mseLoss, type HuberOptions } from "./losses/regression";
 export { countParameters, Module } from "./module";
 export { Parameter } from "./parameter";
+export { toTypeScript } from "./to-typescript";
 export { trace, type TracedModule } from "./trace";
