@@ -1,7 +1,7 @@
 import { GradbookError } from "../errors";
 import { ReLU, Sigmoid, Tanh } from "./layers/activations";
 import { Linear } from "./layers/linear";
-import { Sequential } from "./layers/sequential";
+import type { Sequential } from "./layers/sequential";
 import type { Module } from "./module";
 
 /** What an activation is in plain TypeScript, for one number `v`. */
