@@ -160,14 +160,17 @@ class Examination {
     const least = isSlow ? 10 : leastVariants + 6;
     const most = this.depth === "deep" ? 160 : isSlow ? 10 : milliseconds > 300 ? least : 60;
     const mutants = mutantsOf(this.exercise.solution, { least, most });
-    // A solution that is mostly settings has few variants that are wrong: the alternatives' variants join it then.
-    const sources = this.depth === "deep" ? (this.exercise.alternatives ?? []) : [];
-    for (const code of sources) if (mutants.length < 2 * least) mutants.push(...mutantsOf(code, { least, most }));
     const seconds = Math.min(this.#limit, Math.max(1, (milliseconds / 1000) * 20));
     const seeds = seedsFrom(1, milliseconds > 300 ? 1 : 5);
     const original = await this.run(this.exercise.solution, { seeds, fingerprint: true });
     const fates = await Promise.all(mutants.map((mutant) => this.#fate(mutant, original, seeds, seconds)));
     const count = (fate: string): number => fates.filter((each) => each === fate).length;
+    // A solution that is mostly settings has few variants that are wrong: those of the alternatives join them then.
+    for (const code of this.depth === "deep" ? (this.exercise.alternatives ?? []) : []) {
+      if (fates.length - count("same") - count("alsoRight") >= leastVariants) break;
+      const more = mutantsOf(code, { least, most });
+      fates.push(...(await Promise.all(more.map((mutant) => this.#fate(mutant, original, seeds, seconds)))));
+    }
     const [same, alsoRight, refused] = [count("same"), count("alsoRight"), count("refused")];
     const variants = fates.length - same - alsoRight;
     if (variants < leastVariants && this.depth === "deep")
