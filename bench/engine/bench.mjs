@@ -1,7 +1,7 @@
 // The engine: training steps and matrix products, through the public API.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
+import { bundle } from "../bundle.mjs";
 import { peers } from "../peers.mjs";
 import { sideBySide } from "../side-by-side.mjs";
 
@@ -17,23 +17,6 @@ const workloads = [
 
 const programs = { jax: "jax.mjs", tfjs: "tfjs.mjs", torch: "torch_engine.py" };
 
-/** Bundles our program from the sources, so that what is measured is what stands in the tree. */
-async function bundle(root) {
-  const outfile = path.join(root, ".cache", "bench", "engine.mjs");
-  await esbuild.build({
-    entryPoints: [path.join(folder, "ours.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    alias: { gradbook: path.join(root, "src", "index.ts") },
-    logLevel: "warning",
-  });
-  return { command: process.execPath, args: [outfile], cwd: root };
-}
-
 export async function run({ root, full, rounds, log }) {
   const contenders = Object.entries(programs)
     .map(([key, program]) => ({ key, peer: peers[key], program: path.join(folder, "..", "peers", program) }))
@@ -42,5 +25,7 @@ export async function run({ root, full, rounds, log }) {
       const home = peer.folder(root);
       return { key, label: peer.label, command: peer.installed(home) ? peer.command(home, program) : undefined };
     });
-  return sideBySide({ workloads, ours: await bundle(root), peers: contenders, rounds, log });
+  const program = await bundle(root, "engine", path.join(folder, "ours.ts"));
+  const ours = { command: process.execPath, args: [program], cwd: root };
+  return sideBySide({ workloads, ours, peers: contenders, rounds, log });
 }

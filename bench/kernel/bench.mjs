@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import * as esbuild from "esbuild";
+import { bundle } from "../bundle.mjs";
 import { peers } from "../peers.mjs";
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
@@ -21,18 +21,7 @@ const workloads = [
 
 /** Our client and workloads, bundled from the sources. */
 async function program(root) {
-  const outfile = path.join(root, ".cache", "bench", "kernel.mjs");
-  await esbuild.build({
-    entryPoints: [path.join(folder, "workloads.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    logLevel: "warning",
-  });
-  return import(pathToFileURL(outfile).href);
+  return import(pathToFileURL(await bundle(root, "kernel", path.join(folder, "workloads.ts"))).href);
 }
 
 function contenders(root) {
