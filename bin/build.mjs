@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { explain } from "./problem.mjs";
 import { run } from "./run.mjs";
-import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
+import { hashOf, readStamp } from "./stamp.mjs";
 
 const sources = [
   "package-lock.json",
@@ -25,10 +25,8 @@ export function buildReady(root) {
   return readStamp(buildStamp(root)) === sourcesHash(root);
 }
 
-/** Builds everything. */
+/** Builds everything; the script stamps what it built. */
 export async function build(root, { log, onStart }) {
-  const hash = sourcesHash(root);
   const result = await run(process.execPath, [path.join(root, "scripts", "build.mjs")], { cwd: root, log, onStart });
   if (result.code !== 0) throw explain("The build", result, log.name);
-  writeStamp(buildStamp(root), hash);
 }

@@ -13,11 +13,10 @@ import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 const watch = process.argv.includes("--watch");
-const withExtension = !process.argv.includes("--no-extension") && existsSync("extension/src");
+const withExtension = !process.argv.includes("--no-extension");
 
 /** Every file below `directory` whose name ends in `suffix`. */
 function filesBelow(directory, suffix) {
-  if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true })
     .map((name) => path.join(directory, name))
     .filter((file) => file.endsWith(suffix) && statSync(file).isFile());
@@ -81,9 +80,7 @@ const bundles = [
     outfile: "dist/page.js",
     format: "iife",
   },
-].filter(({ entryPoints }) =>
-  (Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints)).some((file) => existsSync(file)),
-);
+];
 
 /** What the extension is made of. */
 const extensionSources = ["extension", "package-lock.json", "src/errors.ts"].concat(
