@@ -1,8 +1,10 @@
 import "./display";
 export { tensor, type RandomOptions, type TensorData, type TensorFactory, type TensorOptions } from "./create";
+export { backward, type BackwardOptions } from "./backward";
 export * from "./operations/index";
 export { asTensor, type Operand } from "./operand";
+export { keep, scope } from "./scope";
 export { sumTo } from "./sum-to";
-export { backward, isRecording, noGrad, record, type BackwardOptions, type Recorded } from "./tape";
+export { enableGrad, isRecording as isGradEnabled, isRecording, noGrad, record, type Recorded } from "./tape";
 export type { Gradient, TapeEntry } from "./tape-entry";
-export { Tensor } from "./tensor";
+export { Tensor, type GradientHook, type HookHandle } from "./tensor";

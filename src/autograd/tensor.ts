@@ -6,6 +6,21 @@ import { toNested, type NestedNumbers } from "../tensor/nested";
 import { formatShape } from "../tensor/shape";
 import type { TapeEntry } from "./tape-entry";
 
+/** Sees a gradient on its way; what it returns takes the gradient's place. */
+export type GradientHook = (grad: Tensor) => Tensor | void;
+
+/** What `registerHook` returns. */
+export interface HookHandle {
+  /** Ends the hook; a second time does nothing. */
+  remove(): void;
+}
+
+/** The gradient, read by the library itself: its memory can be used again as long as nobody else has seen it. */
+export let gradOf: (tensor: Tensor) => Tensor | undefined;
+
+/** Forgets the gradient before the next `backward()`, and gives its memory back if nobody else can hold it. */
+export let forgetGrad: (tensor: Tensor) => void;
+
 /**
  * An n-dimensional array that remembers how it was computed.
  *
@@ -20,12 +35,23 @@ import type { TapeEntry } from "./tape-entry";
 export class Tensor {
   /** The elements: a strided view of memory. */
   readonly array: NDArray;
-  /** The gradient of the last `backward()` with respect to this tensor, summed up over calls until `zeroGrad`. */
-  grad: Tensor | undefined = undefined;
   /** How this tensor was computed, if a gradient can flow back through it. */
   readonly entry: TapeEntry | undefined;
+  /** What `registerHook` has added, in order. */
+  hooks: Set<GradientHook> | undefined = undefined;
+  #grad: Tensor | undefined;
+  /** Whether anyone but the library may hold the gradient. */
+  #gradSeen = false;
   #requiresGrad: boolean;
   #retainsGrad = false;
+
+  static {
+    gradOf = (tensor) => tensor.#grad;
+    forgetGrad = (tensor) => {
+      if (tensor.#grad && !tensor.#gradSeen) tensor.#grad.array.storage.release();
+      tensor.#grad = undefined;
+    };
+  }
 
   constructor(array: NDArray, options: { requiresGrad?: boolean; entry?: TapeEntry | undefined } = {}) {
     this.array = array;
@@ -33,6 +59,17 @@ export class Tensor {
     this.#requiresGrad = false;
     if (options.entry) this.#requiresGrad = true;
     else if (options.requiresGrad) this.requiresGrad = true;
+  }
+
+  /** The gradient of the last `backward()` with respect to this tensor, summed up over calls until `zeroGrad`. */
+  get grad(): Tensor | undefined {
+    this.#gradSeen = true;
+    return this.#grad;
+  }
+
+  set grad(value: Tensor | undefined) {
+    this.#grad = value;
+    this.#gradSeen = false;
   }
 
   /** The length of each dimension, for example `[batch, features]`. */
@@ -97,6 +134,30 @@ export class Tensor {
   retainGrad(): this {
     this.#retainsGrad = true;
     return this;
+  }
+
+  /**
+   * Calls `hook` in each `backward()` with the whole gradient of this tensor, before it is stored and passed on. The hook must
+   * not change it in place; it may return another gradient of the same shape, which takes its place.
+   *
+   * @throws if no gradient flows to this tensor.
+   * @example
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * const hook = w.registerHook((grad) => grad.mul(10));
+   * w.sum().backward();
+   * hook.remove();
+   * w.grad?.toList(); // -> [10, 10]
+   */
+  registerHook(hook: GradientHook): HookHandle {
+    if (!this.requiresGrad) {
+      throw new GradbookError(
+        "registerHook: no gradient flows to this tensor; make it with { requiresGrad: true }, or compute it from one that has it",
+      );
+    }
+    // Each call is a hook of its own, also with the same function.
+    const own: GradientHook = (grad) => hook(grad);
+    (this.hooks ??= new Set()).add(own);
+    return { remove: () => void this.hooks?.delete(own) };
   }
 
   /**

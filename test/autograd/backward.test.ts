@@ -1,5 +1,5 @@
 import type { Tensor } from "gradbook";
-import { noGrad, tensor } from "gradbook";
+import { enableGrad, isGradEnabled, noGrad, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 
 const leaf = (values: number | number[]): Tensor => tensor(values, { requiresGrad: true });
@@ -196,5 +196,62 @@ describe("indexing", () => {
     const row = tensor([1, 2, 3]);
     row.at("1:").copy_(row.at(":-1"));
     expect(row.toList()).toEqual([1, 1, 2]);
+  });
+});
+
+describe("hooks", () => {
+  it("see the whole gradient of a leaf, once, and may change it", () => {
+    const x = leaf(3);
+    const seen: number[] = [];
+    x.registerHook((grad) => void seen.push(grad.item()));
+    x.registerHook((grad) => grad.mul(2));
+    x.mul(x).add(x).backward();
+    expect(seen).toEqual([7]);
+    expect(x.grad?.item()).toBe(14);
+  });
+  it("of a computed tensor change what its parents get", () => {
+    const x = leaf(3);
+    const y = x.mul(2).retainGrad();
+    const hook = y.registerHook((grad) => grad.mul(0));
+    y.square().backward({ retainGraph: true });
+    expect([x.grad?.item(), y.grad?.item()]).toEqual([0, 0]);
+    hook.remove();
+    hook.remove();
+    y.square().backward();
+    expect(x.grad?.item()).toBe(2 * 6 * 2);
+  });
+  it("the same function twice is two hooks", () => {
+    const x = leaf(1);
+    const double = (grad: Tensor): Tensor => grad.mul(2);
+    const first = x.registerHook(double);
+    x.registerHook(double);
+    x.mul(1).backward();
+    first.remove();
+    x.mul(1).backward();
+    expect(x.grad?.item()).toBe(4 + 2);
+  });
+  it("refuse what cannot work", () => {
+    expect(() => tensor(1).registerHook(() => {})).toThrow("registerHook: no gradient flows to this tensor");
+    const x = leaf([1, 2]);
+    x.registerHook(() => tensor([1]));
+    expect(() => x.sum().backward()).toThrow("returned a gradient of shape [1] for a tensor of shape [2]");
+  });
+});
+
+describe("enableGrad", () => {
+  it("records inside of noGrad, and stops again after it, also after an error", () => {
+    const x = leaf(2);
+    noGrad(() => {
+      const y = enableGrad(() => x.mul(3));
+      expect([y.requiresGrad, isGradEnabled(), x.mul(3).requiresGrad]).toEqual([true, false, false]);
+      expect(() =>
+        enableGrad(() => {
+          throw new Error("mine");
+        }),
+      ).toThrow("mine");
+      expect(isGradEnabled()).toBe(false);
+    });
+    expect(isGradEnabled()).toBe(true);
+    expect(() => enableGrad(async () => 1)).toThrow("enableGrad: the function must not be async");
   });
 });

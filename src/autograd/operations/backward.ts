@@ -1,4 +1,4 @@
-import { backward, type BackwardOptions } from "../tape";
+import { backward, type BackwardOptions } from "../backward";
 import { Tensor } from "../tensor";
 
 declare module "../tensor" {
