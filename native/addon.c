@@ -1,0 +1,65 @@
+// The addon: every kernel of kernels.def as a JavaScript function that takes plain numbers, addresses among them.
+#include <node_api.h>
+#include <stdint.h>
+
+#include "kernels.h"
+
+enum { MOST_ARGUMENTS = 16 };
+
+static napi_value number(napi_env env, double value) {
+  napi_value result;
+  napi_create_double(env, value, &result);
+  return result;
+}
+
+/** `data` is the kernel that the function was made for. */
+static napi_value call_kernel(napi_env env, napi_callback_info info) {
+  napi_value given[MOST_ARGUMENTS];
+  double arguments[MOST_ARGUMENTS];
+  size_t count = MOST_ARGUMENTS;
+  void *data;
+  napi_get_cb_info(env, info, &count, given, NULL, &data);
+  const struct kernel *kernel = data;
+  if ((int)count < kernel->arguments) {
+    napi_throw_type_error(env, NULL, kernel->name);
+    return NULL;
+  }
+  for (int i = 0; i < kernel->arguments; i++) {
+    if (napi_get_value_double(env, given[i], &arguments[i]) != napi_ok) {
+      napi_throw_type_error(env, NULL, kernel->name);
+      return NULL;
+    }
+  }
+  double result = kernel->call(arguments);
+  return kernel->returns ? number(env, result) : NULL;
+}
+
+/** Where the bytes of an ArrayBuffer lie. They stay there as long as it lives. */
+static napi_value address(napi_env env, napi_callback_info info) {
+  napi_value buffer;
+  size_t count = 1;
+  void *bytes = NULL;
+  size_t length;
+  napi_get_cb_info(env, info, &count, &buffer, NULL, NULL);
+  if (napi_get_arraybuffer_info(env, buffer, &bytes, &length) != napi_ok) {
+    napi_throw_type_error(env, NULL, "address: an ArrayBuffer is needed");
+    return NULL;
+  }
+  return number(env, (double)(uintptr_t)bytes);
+}
+
+static void add_function(napi_env env, napi_value object, const char *name, napi_callback callback, const void *data) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, (void *)data, &function);
+  napi_set_named_property(env, object, name, function);
+}
+
+NAPI_MODULE_INIT() {
+  napi_value kernels;
+  napi_create_object(env, &kernels);
+  for (const struct kernel *kernel = kernels_baseline; kernel->name; kernel++)
+    add_function(env, kernels, kernel->name, call_kernel, kernel);
+  napi_set_named_property(env, exports, "kernels", kernels);
+  add_function(env, exports, "address", address, NULL);
+  return exports;
+}

@@ -1,0 +1,87 @@
+// Portable vectors of WIDTH floats: clang turns them into the SIMD instructions of whatever machine it compiles for. Arithmetic
+// is written as for single numbers: `x * y + 1.0f` works lane by lane, and a single number is spread over all lanes.
+#ifndef GRADBOOK_VECTOR_H
+#define GRADBOOK_VECTOR_H
+
+#ifndef WIDTH
+#define WIDTH 4
+#endif
+
+/** Floats in one vector, and the whole numbers that lie in the same bits. They may lie anywhere (aligned to one element). */
+typedef float floats __attribute__((ext_vector_type(WIDTH), aligned(4), may_alias));
+typedef int ints __attribute__((ext_vector_type(WIDTH), aligned(4), may_alias));
+typedef double doubles __attribute__((ext_vector_type(WIDTH), aligned(8), may_alias));
+
+#define INLINE static inline __attribute__((always_inline))
+/** Stands before every function that kernels.def lists: called from JavaScript, by way of a table in the addon. */
+#ifdef __wasm__
+#define KERNEL_FUNCTION __attribute__((visibility("default")))
+#else
+#define KERNEL_FUNCTION static
+#endif
+
+INLINE floats splat(float x) { return (floats)x; }
+INLINE ints splat_int(int x) { return (ints)x; }
+
+/** The same bits read as the other type. */
+INLINE ints bits_of(floats x) { return __builtin_bit_cast(ints, x); }
+INLINE floats from_bits(ints x) { return __builtin_bit_cast(floats, x); }
+
+INLINE floats load(const float *x) { return *(const floats *)x; }
+INLINE void store(float *x, floats v) { *(floats *)x = v; }
+
+/** Lane by lane `mask ? a : b`; comparisons of vectors give such masks, all bits one or all zero. */
+INLINE floats select(ints mask, floats a, floats b) { return mask ? a : b; }
+
+/** 0, 1, 2 ... */
+INLINE ints lane_numbers(void) {
+  ints lanes = 0;
+  for (int lane = 0; lane < WIDTH; lane++) lanes[lane] = lane;
+  return lanes;
+}
+
+#ifdef __wasm__
+/** The first `count` lanes from memory (all, if `count` is larger), the others `filler`. Nothing beyond them is read. */
+INLINE floats load_some(const float *x, int count, float filler) {
+  if (count >= WIDTH) return load(x);
+  floats v = splat(filler);
+  if (count > 0) v[0] = x[0];
+  if (count > 1) v[1] = x[1];
+  if (count > 2) v[2] = x[2];
+  return v;
+}
+
+/** Writes the first `count` lanes (all, if `count` is larger), and nothing beyond. */
+INLINE void store_some(float *x, floats v, int count) {
+  if (count >= WIDTH) {
+    store(x, v);
+    return;
+  }
+  if (count > 0) x[0] = v[0];
+  if (count > 1) x[1] = v[1];
+  if (count > 2) x[2] = v[2];
+}
+#else
+typedef _Bool lanes_used __attribute__((ext_vector_type(WIDTH)));
+
+INLINE lanes_used first_lanes(int count) { return __builtin_convertvector(lane_numbers() < splat_int(count), lanes_used); }
+
+/** The first `count` lanes from memory (all, if `count` is larger), the others `filler`. Nothing beyond them is read. */
+INLINE floats load_some(const float *x, int count, float filler) {
+  return __builtin_masked_load(first_lanes(count), x, splat(filler));
+}
+
+/** Writes the first `count` lanes (all, if `count` is larger), and nothing beyond. */
+INLINE void store_some(float *x, floats v, int count) {
+  __builtin_masked_store(first_lanes(count), v, x);
+}
+#endif
+
+/** The sum of all lanes, in double precision, in a fixed order. */
+INLINE double sum_of_lanes(floats v) {
+  double sum = 0;
+  for (int lane = 0; lane < WIDTH; lane++) sum += v[lane];
+  return sum;
+}
+
+#endif
