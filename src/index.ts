@@ -1,4 +1,4 @@
-export { keep, enableGrad, isGradEnabled, noGrad, scope, Tensor, tensor } from "./autograd/index";
+export { enableGrad, isGradEnabled, keep, noGrad, scope, Tensor, tensor } from "./autograd/index";
 export * as data from "./data/index";
 export { GradbookError } from "./errors";
 export * as lesson from "./lesson/index";

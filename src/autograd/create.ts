@@ -1,7 +1,7 @@
 import { GradbookError } from "../errors";
 import { checkDType, type DType, type TypedArray } from "../tensor/dtype";
-import { copy, empty, full as fullArray } from "../tensor/kernels";
-import { NDArray } from "../tensor/ndarray";
+import { cast, copy, empty, full as fullArray } from "../tensor/kernels";
+import type { NDArray } from "../tensor/ndarray";
 import { fromNested, type NestedNumbers } from "../tensor/nested";
 import { defaultGenerator, type Generator } from "../tensor/random";
 import { checkShape, type Shape } from "../tensor/shape";
@@ -31,7 +31,9 @@ function make(values: TensorData, options: TensorOptions = {}): Tensor {
 
 function fromTyped(values: TypedArray, dtype: DType | undefined): NDArray {
   const own = typeOf(values);
-  return copy(new NDArray({ data: values, version: 0 }, own, [values.length]), dtype ?? own);
+  const array = empty(own, [values.length]);
+  array.data.set(values);
+  return dtype ? cast(array, dtype) : array;
 }
 
 function typeOf(values: TypedArray): DType {

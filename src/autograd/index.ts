@@ -7,4 +7,4 @@ export { keep, scope } from "./scope";
 export { sumTo } from "./sum-to";
 export { enableGrad, isRecording as isGradEnabled, isRecording, noGrad, record, type Recorded } from "./tape";
 export type { Gradient, TapeEntry } from "./tape-entry";
-export { Tensor, type GradientHook, type HookHandle } from "./tensor";
+export { forgetGrad, gradOf, Tensor, type GradientHook, type HookHandle } from "./tensor";

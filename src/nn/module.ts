@@ -1,4 +1,4 @@
-import { Tensor, noGrad } from "../autograd/index";
+import { forgetGrad, Tensor, noGrad } from "../autograd/index";
 import { GradbookError } from "../errors";
 import { Parameter } from "./parameter";
 
@@ -90,7 +90,7 @@ export abstract class Module {
 
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = undefined;
+    for (const parameter of this.parameters()) forgetGrad(parameter);
   }
 
   /** Copies of all parameters and buffers by name: what is needed to restore the module. */

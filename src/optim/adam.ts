@@ -1,5 +1,5 @@
 import type { Tensor } from "../autograd/index";
-import { empty } from "../tensor/kernels";
+import { zeros } from "../tensor/kernels";
 import type { NDArray } from "../tensor/ndarray";
 import { adam } from "../tensor/update";
 import { Optimizer } from "./optimizer";
@@ -49,8 +49,8 @@ export class Adam extends Optimizer {
     const { betas, eps, weightDecay } = this.options;
     let state = this.#states.get(index);
     if (!state) {
-      const zeros = (): NDArray => empty(parameter.dtype, parameter.shape);
-      state = { mean: zeros(), square: zeros(), step: 0 };
+      const start = (): NDArray => zeros(parameter.dtype, parameter.shape);
+      state = { mean: start(), square: start(), step: 0 };
       this.#states.set(index, state);
     }
     state.step++;

@@ -1,4 +1,4 @@
-import type { Tensor } from "../autograd/index";
+import { forgetGrad, gradOf, type Tensor } from "../autograd/index";
 import { GradbookError } from "../errors";
 
 /** Changes parameters along their gradients. One file a rule. */
@@ -33,14 +33,15 @@ export abstract class Optimizer {
 
   /** Forgets the gradients, before the next `backward()` adds to them. */
   zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.grad = undefined;
+    for (const parameter of this.parameters) forgetGrad(parameter);
   }
 
   /** Changes every parameter that has a gradient, in place. */
   step(): void {
     this.parameters.forEach((parameter, i) => {
-      if (!parameter.grad || !parameter.requiresGrad) return;
-      this.update(parameter, parameter.grad, i);
+      const grad = gradOf(parameter);
+      if (!grad || !parameter.requiresGrad) return;
+      this.update(parameter, grad, i);
       parameter.array.storage.version++;
     });
   }

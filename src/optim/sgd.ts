@@ -1,6 +1,6 @@
 import type { Tensor } from "../autograd/index";
 import { GradbookError } from "../errors";
-import { empty } from "../tensor/kernels";
+import { zeros } from "../tensor/kernels";
 import type { NDArray } from "../tensor/ndarray";
 import { sgd } from "../tensor/update";
 import { Optimizer } from "./optimizer";
@@ -47,7 +47,7 @@ export class SGD extends Optimizer {
     const firstStep = !this.#velocities.has(index);
     let velocity: NDArray | undefined;
     if (momentum !== 0) {
-      velocity = this.#velocities.get(index) ?? empty(parameter.dtype, parameter.shape);
+      velocity = this.#velocities.get(index) ?? zeros(parameter.dtype, parameter.shape);
       this.#velocities.set(index, velocity);
     }
     sgd(parameter.array, grad.array, velocity, {

@@ -3,18 +3,24 @@ import { backend } from "../backend/current";
 import { GradbookError } from "../errors";
 import type { DType } from "./dtype";
 import { isFloating, promote } from "./dtype";
+import { allocate } from "./memory";
 import { NDArray } from "./ndarray";
 import { broadcastShapes, formatShape, reducedShape, rowMajorStrides, sameShape, sizeOf, type Shape } from "./shape";
 import { expand, permute, reshapeStrides } from "./views";
 
-/** New contiguous memory, all zeros. */
+/** New contiguous memory, for a result that is written whole: its contents are whatever was there before. */
 export function empty(dtype: DType, shape: Shape): NDArray {
-  return new NDArray({ data: backend().allocate(dtype, sizeOf(shape)), version: 0 }, dtype, shape);
+  return new NDArray(allocate(dtype, shape), dtype, shape);
+}
+
+/** New contiguous memory, all zeros. */
+export function zeros(dtype: DType, shape: Shape): NDArray {
+  return full(dtype, shape, 0);
 }
 
 export function full(dtype: DType, shape: Shape, value: number): NDArray {
   const out = empty(dtype, shape);
-  if (value !== 0) out.data.fill(value);
+  out.data.fill(value);
   return out;
 }
 
@@ -49,10 +55,10 @@ export function unary(kind: UnaryKind, x: NDArray): NDArray {
   return out;
 }
 
-const keepsWholeNumbers: ReadonlySet<UnaryKind> = new Set(["neg", "abs", "sign", "relu", "floor", "ceil", "round"]);
+const keepsWholeNumbers: ReadonlySet<UnaryKind> = new Set(["neg", "abs", "sign", "relu", "floor", "ceil", "round", "trunc"]);
 
 function unaryType(kind: UnaryKind, dtype: DType): DType {
-  if (kind === "not" || kind === "isFinite") return "bool";
+  if (kind === "not" || kind === "isFinite" || kind === "isNaN" || kind === "isInf") return "bool";
   if (isFloating(dtype) || (keepsWholeNumbers.has(kind) && dtype !== "bool")) return dtype;
   return kind === "copy" ? dtype : "float32";
 }
@@ -67,9 +73,11 @@ export function binary(kind: BinaryKind, a: NDArray, b: NDArray): NDArray {
   return out;
 }
 
+const leavesWholeNumbers: ReadonlySet<BinaryKind> = new Set(["div", "atan2", "hypot", "logAddExp"]);
+
 function binaryType(kind: BinaryKind, common: DType): DType {
   if (comparisons.has(kind)) return "bool";
-  if (kind === "div") return isFloating(common) ? common : "float32";
+  if (leavesWholeNumbers.has(kind)) return isFloating(common) ? common : "float32";
   return common === "bool" ? "int32" : common;
 }
 
@@ -160,7 +168,7 @@ export function gather(x: NDArray, dim: number, indices: Int32Array): NDArray {
 
 /** An array of zeros of shape `shape`, with the slices of `x` added at `indices` along `dim`. */
 export function scatterAdd(x: NDArray, dim: number, indices: Int32Array, shape: Shape): NDArray {
-  const out = empty(x.dtype, shape);
+  const out = zeros(x.dtype, shape);
   backend().scatterAdd(contiguous(x), blockOf(shape, dim), indices, out);
   return out;
 }

@@ -1,11 +1,6 @@
 import type { DType, TypedArray } from "./dtype";
+import { dataOf, type Storage } from "./memory";
 import { rowMajorStrides, sizeOf, type Shape } from "./shape";
-
-/** Memory that several views share. `version` counts the changes made to it in place. */
-export interface Storage {
-  readonly data: TypedArray;
-  version: number;
-}
 
 /**
  * An n-dimensional array: a view of flat memory. The element at `[i, j, ...]` lies at
@@ -33,7 +28,7 @@ export class NDArray {
   }
 
   get data(): TypedArray {
-    return this.storage.data;
+    return dataOf(this.storage);
   }
 
   get ndim(): number {

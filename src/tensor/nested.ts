@@ -1,8 +1,8 @@
 import { GradbookError } from "../errors";
 import type { DType, TypedArray } from "./dtype";
-import { allocateTyped } from "./dtype";
+import { allocate } from "./memory";
 import { NDArray } from "./ndarray";
-import { formatShape, sizeOf } from "./shape";
+import { formatShape } from "./shape";
 
 /** A number, a truth value, or lists of them to any depth, all of one length at each depth. */
 export type NestedNumbers = number | boolean | readonly NestedNumbers[];
@@ -17,9 +17,10 @@ export function fromNested(values: NestedNumbers, dtype?: DType): NDArray {
   const flat: (number | boolean)[] = [];
   flatten(values, 0, shape, flat);
   const type = dtype ?? (flat.length > 0 && flat.every((value) => typeof value === "boolean") ? "bool" : "float32");
-  const data = allocateTyped(type, sizeOf(shape));
+  const storage = allocate(type, shape);
+  const { data } = storage;
   for (let i = 0; i < flat.length; i++) data[i] = type === "bool" ? (flat[i] ? 1 : 0) : Number(flat[i]);
-  return new NDArray({ data, version: 0 }, type, shape);
+  return new NDArray(storage, type, shape);
 }
 
 function flatten(values: NestedNumbers, depth: number, shape: number[], into: (number | boolean)[]): void {

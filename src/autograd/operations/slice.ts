@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { assign, empty } from "../../tensor/kernels";
+import { assign, zeros } from "../../tensor/kernels";
 import type { NDArray } from "../../tensor/ndarray";
 import { formatShape } from "../../tensor/shape";
 import { resolveRange, sliceDim, type Range } from "../../tensor/views";
@@ -21,7 +21,7 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
 
 /** Zeros in the shape of `x`, with `grad` in the part that was cut out; its gradient is that part again. */
 function pad(grad: Tensor, x: Tensor, ranges: readonly Range[]): Tensor {
-  const array = empty(grad.dtype, x.shape);
+  const array = zeros(grad.dtype, x.shape);
   assign(grad.array, cut(array, ranges));
   return record({ operation: "pad", parents: [grad], array, gradients: [(outer) => slice(outer, ranges)] });
 }

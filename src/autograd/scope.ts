@@ -1,0 +1,67 @@
+import { GradbookError } from "../errors";
+import { inScope, keepAlways } from "../tensor/memory";
+import { gradOf, Tensor } from "./tensor";
+
+/**
+ * Runs `compute` and gives back the memory of every tensor made meanwhile, at once instead of when the garbage collector finds
+ * them: for long loops outside of `train.fit`. What `compute` returns (a tensor, or a list or object of tensors) stays, and so do
+ * gradients of tensors from outside, and what `keep` was called with.
+ *
+ * @throws if `compute` is asynchronous, since the scope would end before it does.
+ * @example
+ * const x = tensor([1, 2, 3]);
+ * scope(() => x.mul(2).add(1).sum()).item(); // -> 15
+ */
+export function scope<T>(compute: () => T): T {
+  return inScope((keepStorage) => {
+    const result = compute();
+    if (result instanceof Promise) throw new GradbookError("scope: the function must not be async");
+    for (const tensor of tensorsIn(result)) {
+      if (tensor.entry?.gradients) {
+        throw new GradbookError(
+          `scope: the tensor returned came from '${tensor.entry.operation}', and what its gradient needs would be lost; call backward() inside, or return t.detach()`,
+        );
+      }
+      keepStorage(tensor.array.storage);
+      const grad = gradOf(tensor);
+      if (grad) keepStorage(grad.array.storage);
+    }
+    return result;
+  });
+}
+
+/**
+ * Takes a tensor out of the scope or training step that it was made in: it stays as long as something refers to it.
+ *
+ * @example
+ * const seen: Tensor[] = [];
+ * scope(() => void seen.push(keep(tensor([1]).add(1))));
+ * seen[0]?.toList(); // -> [2]
+ */
+export function keep(tensor: Tensor): Tensor {
+  keepAlways(tensor.array.storage);
+  return tensor;
+}
+
+/** The tensors in a value: itself, or the elements of a list or plain object. */
+export function tensorsIn(value: unknown): Tensor[] {
+  if (value instanceof Tensor) return [value];
+  if (Array.isArray(value)) return value.flatMap(tensorsIn);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return [];
+  return Object.values(value).flatMap(tensorsIn);
+}
+
+declare module "./tensor" {
+  interface Tensor {
+    /**
+     * Gives this tensor's memory back now, and that of all views of it. Never needed: memory that nothing refers to comes back
+     * by itself.
+     *
+     * @throws at the next use of this tensor.
+     */
+    dispose(): void;
+  }
+}
+Tensor.prototype.dispose = function (this: Tensor): void {
+  this.array.storage.release();
+};
