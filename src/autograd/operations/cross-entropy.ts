@@ -1,8 +1,8 @@
 import { backend } from "../../backend/current";
 import { GradbookError } from "../../errors";
-import { contiguous, empty, reduce, stretch } from "../../tensor/kernels";
+import { contiguous, empty, full, reduce, stretch } from "../../tensor/kernels";
 import { formatShape } from "../../tensor/shape";
-import { record } from "../tape";
+import { isRecording, record } from "../tape";
 import { Tensor } from "../tensor";
 
 export type Reduction = "mean" | "sum" | "none";
@@ -16,34 +16,51 @@ export interface CrossEntropyOptions {
   labelSmoothing?: number;
 }
 
-/**
- * `-ln softmax(logits)[target]` of each row of `[rows, classes]`, in one step; the gradient is `softmax(logits) - target`.
- * It is not recorded a second time: for second derivatives use `logits.logSoftmax()`.
- */
+/** `-ln softmax(logits)[target]` of each row of `[rows, classes]`, in one step; the gradient is `softmax(logits) - target`. */
 export function crossEntropy(logits: Tensor, targets: Int32Array, options: CrossEntropyOptions = {}): Tensor {
   const { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 } = options;
   const kernelOptions = { ignoreIndex, labelSmoothing };
-  const source = contiguous(logits.array);
   const rows = checkTargets(logits, targets, ignoreIndex);
   const losses = empty(logits.dtype, [targets.length]);
-  backend().crossEntropy(source, targets, kernelOptions, losses);
+  backend().crossEntropy(contiguous(logits.array), targets, kernelOptions, losses);
   const factor = reduction === "mean" ? 1 / rows : 1;
   const array = reduction === "none" ? losses : reduce("sum", losses, [0], false);
-  if (factor !== 1) array.data[0] *= factor;
+  if (factor !== 1) array.data[array.offset] *= factor;
   return record({
     operation: "crossEntropy",
     parents: [logits],
     array,
     gradients: [
       (grad) => {
-        const scale = stretch(grad.mul(factor).array, [targets.length]);
+        const scale = grad.mul(factor);
+        if (isRecording()) return differentiable(logits, targets, kernelOptions, scale);
         const out = empty(logits.dtype, logits.shape);
-        backend().crossEntropyBackward(source, targets, kernelOptions, scale, out);
+        const scales = stretch(scale.array, [targets.length]);
+        backend().crossEntropyBackward(contiguous(logits.array), targets, kernelOptions, scales, out);
         return new Tensor(out);
       },
     ],
     needs: [logits],
   });
+}
+
+/** `scale * (softmax(logits) - target distribution)` from tensor operations, so that it can be differentiated again. */
+function differentiable(
+  logits: Tensor,
+  targets: Int32Array,
+  { ignoreIndex, labelSmoothing }: { ignoreIndex: number; labelSmoothing: number },
+  scale: Tensor,
+): Tensor {
+  const [rows, classes] = logits.shape;
+  const distribution = full(logits.dtype, [rows, classes], labelSmoothing / classes);
+  const ignored = full("bool", [rows, 1], 0);
+  targets.forEach((target, row) => {
+    if (target === ignoreIndex) ignored.data[ignored.offset + row] = 1;
+    else distribution.data[distribution.offset + row * classes + target] += 1 - labelSmoothing;
+  });
+  const difference = logits.softmax(1).sub(new Tensor(distribution));
+  const scales = scale.ndim === 0 ? scale : scale.unsqueeze(1);
+  return difference.mul(scales).maskedFill(new Tensor(ignored), 0);
 }
 
 /** Checks every target against the number of classes; returns how many rows count. */

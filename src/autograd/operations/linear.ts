@@ -1,6 +1,6 @@
 import { GradbookError } from "../../errors";
-import { matmul as kernel } from "../../tensor/kernels";
-import { formatShape } from "../../tensor/shape";
+import { matmul as kernel, reshape } from "../../tensor/kernels";
+import { formatShape, sizeOf } from "../../tensor/shape";
 import { permute } from "../../tensor/views";
 import { sumTo } from "../sum-to";
 import { record } from "../tape";
@@ -27,19 +27,22 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   if (bias && (bias.ndim !== 1 || bias.shape[0] !== outFeatures)) {
     throw new GradbookError(`linear: the bias has the shape ${formatShape(bias.shape)}; it must be [${outFeatures}]`);
   }
-  if (x.ndim !== 2) {
-    return linear(x.reshape([-1, inFeatures]), weight, bias).reshape([...x.shape.slice(0, -1), outFeatures]);
-  }
-  const gradients = [
-    (grad: Tensor) => grad.matmul(weight),
-    (grad: Tensor) => grad.t().matmul(x),
-    (grad: Tensor) => sumTo(grad, [outFeatures]),
-  ];
+  const rows = inFeatures === 0 ? sizeOf(x.shape.slice(0, -1)) : x.size / inFeatures;
+  const flat = reshape(x.array, [rows, inFeatures]);
+  const out = kernel(flat, permute(weight.array, [1, 0]), bias?.array);
   return record({
     operation: "linear",
     parents: bias ? [x, weight, bias] : [x, weight],
-    array: kernel(x.array, permute(weight.array, [1, 0]), bias?.array),
-    gradients,
+    array: x.ndim === 2 ? out : reshape(out, [...x.shape.slice(0, -1), outFeatures]),
+    gradients: [
+      (grad) => grad.reshape([rows, outFeatures]).matmul(weight).reshape(x.shape),
+      (grad) =>
+        grad
+          .reshape([rows, outFeatures])
+          .t()
+          .matmul(x.reshape([rows, inFeatures])),
+      (grad) => sumTo(grad, [outFeatures]),
+    ],
     needs: [x, weight],
   });
 }

@@ -1,6 +1,8 @@
-import { softmax as kernel } from "../../tensor/kernels";
+import { backend } from "../../backend/current";
+import type { SoftmaxKind } from "../../backend/backend";
+import { blockOf, contiguous, empty, softmax as kernel } from "../../tensor/kernels";
 import { normalizeDim } from "../../tensor/shape";
-import { record } from "../tape";
+import { isRecording, record } from "../tape";
 import { Tensor } from "../tensor";
 
 /** `y_i = e^x_i / sum of e^x_j`, so the gradient is `y * (g - sum of g_j y_j)`. */
@@ -12,8 +14,8 @@ export function softmax(x: Tensor, dim: number): Tensor {
     array: kernel("softmax", x.array, along),
     gradients: [
       (grad, y) => {
-        const weighted = grad.mul(y);
-        return weighted.sub(y.mul(weighted.sum(along, { keepdim: true })));
+        if (!isRecording()) return fusedGradient("softmax", grad, y, along);
+        return y.mul(grad.sub(grad.mul(y).sum(along, { keepdim: true })));
       },
     ],
     needsResult: true,
@@ -27,9 +29,21 @@ export function logSoftmax(x: Tensor, dim: number): Tensor {
     operation: "logSoftmax",
     parents: [x],
     array: kernel("logSoftmax", x.array, along),
-    gradients: [(grad, y) => grad.sub(y.exp().mul(grad.sum(along, { keepdim: true })))],
+    gradients: [
+      (grad, y) => {
+        if (!isRecording()) return fusedGradient("logSoftmax", grad, y, along);
+        return grad.sub(y.exp().mul(grad.sum(along, { keepdim: true })));
+      },
+    ],
     needsResult: true,
   });
+}
+
+/** The same formulas in one pass over memory, for gradients that are not differentiated again. */
+function fusedGradient(kind: SoftmaxKind, grad: Tensor, y: Tensor, dim: number): Tensor {
+  const out = empty(y.dtype, y.shape);
+  backend().softmaxBackward(kind, contiguous(grad.array), contiguous(y.array), blockOf(y.shape, dim), out);
+  return new Tensor(out);
 }
 
 declare module "../tensor" {

@@ -1,22 +1,12 @@
-import type { NDArray, TypedArray } from "../../tensor/types";
+import type { NDArray } from "../../tensor/types";
 import type { BinaryKind } from "../backend";
+import { elementaryPairs, type BinaryLoop } from "./elementary";
 import { rowsOf } from "./rows";
-
-/** Writes `n` results from `o` on; `i` and `j` walk through the operands by steps `si` and `sj`. */
-type BinaryLoop = (
-  n: number,
-  a: TypedArray,
-  i: number,
-  si: number,
-  b: TypedArray,
-  j: number,
-  sj: number,
-  out: TypedArray,
-  o: number,
-) => void;
+import { geluSlope, geluTanhSlope, siluSlope } from "./scalar";
 
 // One loop an operation, not one loop with a function inside: V8 then compiles each to straight machine code.
 const loops: Record<BinaryKind, BinaryLoop> = {
+  ...elementaryPairs,
   add(n, a, i, si, b, j, sj, out, o) {
     for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = a[i] + b[j];
   },
@@ -64,6 +54,15 @@ const loops: Record<BinaryKind, BinaryLoop> = {
   },
   reluBackward(n, grad, i, si, y, j, sj, out, o) {
     for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = y[j] > 0 ? grad[i] : 0;
+  },
+  geluBackward(n, grad, i, si, x, j, sj, out, o) {
+    for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = grad[i] * geluSlope(x[j]);
+  },
+  geluTanhBackward(n, grad, i, si, x, j, sj, out, o) {
+    for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = grad[i] * geluTanhSlope(x[j]);
+  },
+  siluBackward(n, grad, i, si, x, j, sj, out, o) {
+    for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = grad[i] * siluSlope(x[j]);
   },
 };
 

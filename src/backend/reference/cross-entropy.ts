@@ -14,7 +14,10 @@ export function crossEntropy(
   const [rows, classes] = logits.shape;
   const x = logits.data;
   for (let i = 0; i < rows; i++) {
-    if (targets[i] === ignoreIndex) continue;
+    if (targets[i] === ignoreIndex) {
+      losses.data[losses.offset + i] = 0;
+      continue;
+    }
     const start = logits.offset + i * classes;
     const logSum = logSumExp(x, start, classes);
     let loss = (1 - labelSmoothing) * (logSum - x[start + targets[i]]);
@@ -39,9 +42,12 @@ export function crossEntropyBackward(
   const x = logits.data;
   const everywhere = labelSmoothing / classes;
   for (let i = 0; i < rows; i++) {
-    if (targets[i] === ignoreIndex) continue;
     const start = logits.offset + i * classes;
     const to = out.offset + i * classes;
+    if (targets[i] === ignoreIndex) {
+      out.data.fill(0, to, to + classes);
+      continue;
+    }
     const factor = scale.data[scale.offset + i * scale.strides[0]];
     const logSum = logSumExp(x, start, classes);
     for (let c = 0; c < classes; c++) out.data[to + c] = factor * (Math.exp(x[start + c] - logSum) - everywhere);

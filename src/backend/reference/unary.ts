@@ -1,12 +1,11 @@
 import type { NDArray, TypedArray } from "../../tensor/types";
 import type { UnaryKind } from "../backend";
+import { elementary, type UnaryLoop } from "./elementary";
 import { rowsOf } from "./rows";
-import { erf, sigmoid, softplus } from "./scalar";
-
-/** Writes `n` results from `o` on; `i` walks through the operand by steps `si`. */
-type UnaryLoop = (n: number, x: TypedArray, i: number, si: number, out: TypedArray, o: number) => void;
+import { erf, gelu, geluTanh, sigmoid, silu, softplus } from "./scalar";
 
 const loops: Record<UnaryKind, UnaryLoop> = {
+  ...elementary,
   copy(n, x, i, si, out, o) {
     for (let k = 0; k < n; k++, i += si) out[o + k] = x[i];
   },
@@ -49,6 +48,15 @@ const loops: Record<UnaryKind, UnaryLoop> = {
   },
   erf(n, x, i, si, out, o) {
     for (let k = 0; k < n; k++, i += si) out[o + k] = erf(x[i]);
+  },
+  gelu(n, x, i, si, out, o) {
+    for (let k = 0; k < n; k++, i += si) out[o + k] = gelu(x[i]);
+  },
+  geluTanh(n, x, i, si, out, o) {
+    for (let k = 0; k < n; k++, i += si) out[o + k] = geluTanh(x[i]);
+  },
+  silu(n, x, i, si, out, o) {
+    for (let k = 0; k < n; k++, i += si) out[o + k] = silu(x[i]);
   },
   floor(n, x, i, si, out, o) {
     for (let k = 0; k < n; k++, i += si) out[o + k] = Math.floor(x[i]);
