@@ -1,3 +1,4 @@
+export * as autograd from "./autograd/learner";
 export { enableGrad, isGradEnabled, keep, noGrad, scope, Tensor, tensor } from "./autograd/index";
 export * as data from "./data/index";
 export { GradbookError } from "./errors";

@@ -2,8 +2,8 @@ import { GradbookError } from "../errors";
 import { full } from "../tensor/kernels";
 import { inScope, keepAlways, type Storage } from "../tensor/memory";
 import { formatShape, sameShape } from "../tensor/shape";
-import { currentWatcher, withRecording } from "./tape";
-import type { TapeEntry } from "./tape-entry";
+import { currentWatcher, watched, withRecording } from "./tape";
+import type { Gradient, TapeEntry } from "./tape-entry";
 import { gradOf, Tensor } from "./tensor";
 
 export interface BackwardOptions {
@@ -23,7 +23,7 @@ export interface BackwardOptions {
  */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   const run = (keep: (storage: Storage) => void): void => {
-    const start = startGradient(root, options.gradient);
+    const start = startGradient("backward", root, options.gradient);
     const taken = new Set([start.array.storage]);
     propagate(new Map([[root, start]]), options, (tensor, grad) => {
       if (tensor.retainsGrad || options.retainGrads) keep(accumulate(tensor, grad, taken).array.storage);
@@ -35,22 +35,22 @@ export function backward(root: Tensor, options: BackwardOptions = {}): void {
 }
 
 /** The gradient that the way back begins with at `root`: the given one, or 1. */
-export function startGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
+export function startGradient(operation: string, root: Tensor, gradient: Tensor | undefined): Tensor {
   if (!root.requiresGrad) {
     throw new GradbookError(
-      "backward: no gradient flows to this tensor: nothing it was computed from has requiresGrad, or it was computed in noGrad or from detach()",
+      `${operation}: no gradient flows to this tensor: nothing it was computed from has requiresGrad, or it was computed in noGrad or from detach()`,
     );
   }
   if (gradient) {
     if (sameShape(gradient.shape, root.shape)) return gradient;
     throw new GradbookError(
-      `backward: the gradient has the shape ${formatShape(gradient.shape)}, the tensor ${formatShape(root.shape)}; they must be equal`,
+      `${operation}: the gradient has the shape ${formatShape(gradient.shape)}, the tensor ${formatShape(root.shape)}; they must be equal`,
     );
   }
   if (root.size !== 1) {
     throw new GradbookError(
-      `backward: a tensor of shape ${formatShape(root.shape)} has no single slope; reduce it first, as in t.sum().backward(), ` +
-        "or pass { gradient }",
+      `${operation}: a tensor of shape ${formatShape(root.shape)} has no single slope; reduce it first, as in t.sum().backward(), ` +
+        `or pass { ${operation === "grad" ? "gradOutputs" : "gradient"} }`,
     );
   }
   return new Tensor(full(root.dtype, root.shape, 1));
@@ -75,8 +75,9 @@ export function propagate(
       gradients.delete(tensor);
       const grad = throughHooks(tensor, arrived);
       receive(tensor, grad);
-      if (tensor.entry) passOn(tensor, tensor.entry, grad, gradients, wanted);
-      if (tensor.entry && !retainGraph) release(tensor.entry);
+      if (!tensor.entry || !leadsOn(tensor, wanted)) continue;
+      passOn(tensor, tensor.entry, grad, gradients, wanted);
+      if (!retainGraph) release(tensor.entry);
     }
   });
 }
@@ -94,9 +95,14 @@ function reachable(roots: Iterable<Tensor>): Tensor[] {
 function leadingTo(targets: ReadonlySet<Tensor>, order: readonly Tensor[]): ReadonlySet<Tensor> {
   const found = new Set(targets);
   for (let i = order.length - 1; i >= 0; i--) {
-    if (order[i].parents.some((parent) => found.has(parent))) found.add(order[i]);
+    if (leadsOn(order[i], found)) found.add(order[i]);
   }
   return found;
+}
+
+/** Whether the way back from `tensor` goes on: to any of its parents, or to a wanted one. */
+function leadsOn(tensor: Tensor, wanted: ReadonlySet<Tensor> | undefined): boolean {
+  return !wanted || tensor.parents.some((parent) => wanted.has(parent));
 }
 
 function passOn(
@@ -107,24 +113,36 @@ function passOn(
   wanted: ReadonlySet<Tensor> | undefined,
 ): void {
   const { gradients, parents } = entry;
-  if (wanted && !parents.some((parent) => wanted.has(parent))) return;
   if (!gradients) {
     throw new GradbookError(
       `backward: the graph behind '${entry.operation}' was already walked, and what it needs is freed; compute the loss again ` +
         "before each backward(), or call backward({ retainGraph: true }) the first time",
     );
   }
-  const watcher = currentWatcher();
   entry.needs.forEach((tensor, i) => checkVersion(entry.operation, tensor, entry.versions[i]));
   if (entry.resultVersion !== undefined) checkVersion(entry.operation, result, entry.resultVersion);
   for (let i = 0; i < parents.length; i++) {
     if (wanted && !wanted.has(parents[i])) continue;
-    const contribution = gradients[i]?.(grad, result).to(parents[i].dtype);
+    const contribution = contributionOf(entry, gradients[i], grad, result, parents[i]);
     if (!contribution) continue;
-    watcher?.gradient(entry, parents[i], grad, contribution);
     const sum = sums.get(parents[i]);
     sums.set(parents[i], sum ? sum.add(contribution) : contribution);
   }
+}
+
+/** What one parent gets. Who watches sees the gradient as a whole, not the operations that it is made of. */
+function contributionOf(
+  entry: TapeEntry,
+  gradient: Gradient | undefined,
+  grad: Tensor,
+  result: Tensor,
+  parent: Tensor,
+): Tensor | undefined {
+  const watcher = currentWatcher();
+  if (!gradient || !watcher) return gradient?.(grad, result).to(parent.dtype);
+  const contribution = watched(undefined, () => gradient(grad, result).to(parent.dtype));
+  watcher.gradient(entry, parent, grad, contribution);
+  return contribution;
 }
 
 /** The gradient as the tensor's hooks leave it. */

@@ -18,8 +18,8 @@ export function currentWatcher(): Watcher | undefined {
   return watcher;
 }
 
-/** Runs `compute` while `watch` sees what happens on the tape. */
-export function watched<T>(watch: Watcher, compute: () => T): T {
+/** Runs `compute` while `watch` (or, with `undefined`, nobody) sees what happens on the tape. */
+export function watched<T>(watch: Watcher | undefined, compute: () => T): T {
   const before = watcher;
   watcher = watch;
   try {
