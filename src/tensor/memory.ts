@@ -156,7 +156,8 @@ function watch(storage: Storage): void {
     return;
   }
   bytesSinceSweep += memory.data.byteLength;
-  if (bytesSinceSweep > Math.max(bytesAllowed, leastBytes) || watched.length > Math.max(countAllowed, leastCount)) sweep();
+  if (bytesSinceSweep > Math.max(bytesAllowed, leastBytes) || watched.length > Math.max(countAllowed, leastCount))
+    sweep();
   watched.push({ storage: new WeakRef(storage), memory, lending });
 }
 
@@ -181,7 +182,9 @@ function afterSweep(dtype: DType, shape: Shape): Memory {
   if (memory) return memory;
   const held = heldStorages().sort((a, b) => b.data.byteLength - a.data.byteLength);
   const bytes = held.reduce((sum, { data }) => sum + data.byteLength, 0);
-  const largest = held.slice(0, 3).map((storage) => `${formatShape(storage.shape)} (${megabytes(storage.data.byteLength)})`);
+  const largest = held
+    .slice(0, 3)
+    .map((storage) => `${formatShape(storage.shape)} (${megabytes(storage.data.byteLength)})`);
   throw new GradbookError(
     `out of memory: a ${dtype} tensor of shape ${formatShape(shape)} does not fit beside the ${held.length} tensors that hold ${megabytes(bytes)}` +
       (largest.length > 0 ? `, the largest of them ${largest.join(", ")}` : "") +

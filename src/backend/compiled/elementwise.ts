@@ -1,0 +1,54 @@
+import type { NDArray } from "../../tensor/types";
+import type { Backend, BinaryKind, UnaryKind } from "../backend";
+import type { Kernel } from "../machine";
+import { reference } from "../reference/index";
+import type { Operands } from "./operands";
+
+/** Names in C: `geluTanh` is `gelu_tanh`. */
+const inC = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const comparisons: ReadonlySet<BinaryKind> = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
+
+type Elementwise = Pick<Backend, "unary" | "binary" | "where" | "assign">;
+
+/** Element by element; what C has no kernel for runs on the reference kernels, over the same memory. */
+export function elementwise(operands: Operands): Elementwise {
+  const unaryKernels = new Map<UnaryKind, Kernel | undefined>();
+  const binaryKernels = new Map<BinaryKind, Kernel | undefined>();
+  const find = <K extends string>(known: Map<K, Kernel | undefined>, kind: K, name: string): Kernel | undefined => {
+    if (!known.has(kind)) known.set(kind, operands.kernels[name]);
+    return known.get(kind);
+  };
+  const { choose, assign } = operands.kernels;
+  return {
+    unary(kind, x, out) {
+      const kernel = find(unaryKernels, kind, `unary_${inC(kind)}`);
+      const walk = kernel && out.size > 0 && operands.holds(x) && operands.holds(out) ? operands.walk(x) : 0;
+      if (kernel && walk) kernel(operands.address(x), operands.address(out), walk);
+      else reference.unary(kind, x, out);
+    },
+    binary(kind, a, b, out) {
+      const compares = comparisons.has(kind);
+      const kernel = find(binaryKernels, kind, `${compares ? "compare" : "binary"}_${inC(kind)}`);
+      const fits = operands.holds(a) && operands.holds(b) && operands.holds(out, compares ? "bool" : "float32");
+      const walk = kernel && fits && out.size > 0 ? operands.walk(a, b) : 0;
+      if (kernel && walk) kernel(operands.address(a), operands.address(b), operands.address(out), walk);
+      else reference.binary(kind, a, b, out);
+    },
+    where(condition, a, b, out) {
+      const fits = operands.holds(condition, "bool") && [a, b, out].every((x) => operands.holds(x));
+      const walk = choose && fits && out.size > 0 ? operands.walk(condition, a, b) : 0;
+      if (!choose || !walk) reference.where(condition, a, b, out);
+      else choose(operands.address(condition), operands.address(a), operands.address(b), operands.address(out), walk);
+    },
+    assign(x, out) {
+      const walk = assign && operands.holds(x) && operands.holds(out) && out.size > 0 ? operands.walk(x, out) : 0;
+      if (assign && walk) assign(operands.address(x), operands.address(out), walk);
+      else reference.assign(x, out);
+    },
+  };
+}
+
+/** Whether all arrays that are there hold float32 in the arena. */
+export function allFloats(operands: Operands, ...arrays: readonly (NDArray | undefined)[]): boolean {
+  return arrays.every((x) => x === undefined || operands.holds(x));
+}
