@@ -3,7 +3,7 @@ export { tensor, type RandomOptions, type TensorData, type TensorFactory, type T
 export { backward, type BackwardOptions } from "./backward";
 export * from "./operations/index";
 export { asTensor, type Operand } from "./operand";
-export { keep, scope } from "./scope";
+export { keep, scope, tensorsIn } from "./scope";
 export { sumTo } from "./sum-to";
 export { enableGrad, isRecording as isGradEnabled, isRecording, noGrad, record, type Recorded } from "./tape";
 export type { Gradient, TapeEntry } from "./tape-entry";

@@ -43,12 +43,21 @@ export function keep(tensor: Tensor): Tensor {
   return tensor;
 }
 
-/** The tensors in a value: itself, or the elements of a list or plain object. */
-export function tensorsIn(value: unknown): Tensor[] {
+/** The tensors in a value: itself, or in a list, set, map or plain object, to any depth. */
+export function tensorsIn(value: unknown, seen: Set<unknown> = new Set()): Tensor[] {
   if (value instanceof Tensor) return [value];
-  if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return [];
-  return Object.values(value).flatMap(tensorsIn);
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  if (Array.isArray(value) && typeof value[0] === "number") return [];
+  const inside = elementsOf(value);
+  if (!inside) return [];
+  seen.add(value);
+  return inside.flatMap((element) => tensorsIn(element, seen));
+}
+
+function elementsOf(value: object): unknown[] | undefined {
+  if (Array.isArray(value) || value instanceof Set) return [...value];
+  if (value instanceof Map) return [...value.values()];
+  return Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : undefined;
 }
 
 declare module "./tensor" {
