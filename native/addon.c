@@ -57,7 +57,7 @@ static void add_function(napi_env env, napi_value object, const char *name, napi
 NAPI_MODULE_INIT() {
   napi_value kernels;
   napi_create_object(env, &kernels);
-  for (const struct kernel *kernel = kernels_baseline; kernel->name; kernel++)
+  for (const struct kernel *kernel = kernels_avx512; kernel->name; kernel++)
     add_function(env, kernels, kernel->name, call_kernel, kernel);
   napi_set_named_property(env, exports, "kernels", kernels);
   add_function(env, exports, "address", address, NULL);

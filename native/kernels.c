@@ -1,6 +1,7 @@
 // All kernels in one piece, compiled once for WebAssembly and once for every instruction set of the addon: an instruction set is
 // this file compiled with its flags, its WIDTH and its name for the table at the end.
 #include "matmul.c"
+#include "peak.c"
 
 #ifndef __wasm__
 #include "kernels.h"

@@ -1,20 +1,303 @@
-// `out = a b + bias`, [m, k] x [k, n].
+// The matrix product `out = a b + bias`, [m, k] x [k, n]. Three ideas make it as fast as the processor can multiply:
+//
+// - A tile of `out` stays in registers while `k` is walked: each element that is fetched is used for a whole row or column of the tile.
+// - What the walk reads is first copied into narrow panels, in exactly the order of reading ("packing"). Any strides are as good as
+//   others then. Where copying costs more than it saves, the walk reads the factors where they lie.
+// - `k` is cut into stretches whose panels stay in the cache. Stretches are added up in order, so that results never vary.
+//
+// Source: Goto, van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008.
+#include "parallel.h"
 #include "vector.h"
 
-#include "parallel.h"
+/** The tile: rows, and vectors in a row. Together they must leave registers for one row of `b` and one element of `a`. */
+#if WIDTH == 16
+enum { TILE_ROWS = 14 };
+#elif WIDTH == 8
+enum { TILE_ROWS = 6 };
+#elif defined(__aarch64__)
+enum { TILE_ROWS = 12 };
+#else
+enum { TILE_ROWS = 5 };
+#endif
+enum { TILE_COLUMNS = 2 * WIDTH };
+/** The longest stretch of `k`, and the most columns of `b` that are packed at once. */
+enum { DEPTH = 256, MOST_COLUMNS = 512 };
+/** A piece of work for one thread: at least so many rows and columns, if there are, and so many multiplications. */
+enum { LEAST_SIDE = 64, LEAST_WORK = 2000000, MOST_PIECES = 16 };
+/** Floats of room that a thread needs: the panels of `b`, and one of `a`. */
+enum { ROOM = DEPTH * (MOST_COLUMNS + TILE_COLUMNS) + DEPTH * TILE_ROWS + WIDTH };
 
-KERNEL_FUNCTION void matmul(const float *a, int a_row, int a_column, const float *b, int b_row, int b_column, const float *bias,
-                            int bias_step, float *out, int m, int n, int k, int batch, const int *starts, float *workspace) {
-  (void)workspace;
-  for (int s = 0; s < batch; s++, out += m * n) {
-    const float *x = a + (starts ? starts[2 * s] : 0), *y = b + (starts ? starts[2 * s + 1] : 0);
-    for (int i = 0; i < m; i++)
-      for (int j = 0; j < n; j++) {
-        float sum = bias ? bias[j * bias_step] : 0;
-        for (int p = 0; p < k; p++) sum += x[i * a_row + p * a_column] * y[p * b_row + j * b_column];
-        out[i * n + j] = sum;
-      }
+/** One factor as the inner loops see it: `line` is a row of `a` or a column of `b`, `k` goes along it. */
+struct factor {
+  const float *x;
+  int line_step, k_step;
+};
+
+struct product {
+  struct factor a, b;
+  const float *bias;
+  int bias_step;
+  float *out;
+  int m, n, k;
+  const int *starts;
+  float *workspace;
+  int piece_rows, piece_columns, pieces_down, pieces_across;
+};
+
+/** One tile of `out`; `start` are the values that the sums begin with, or null to go on with what `out` holds. */
+struct tile {
+  struct factor a;
+  const float *b;
+  int b_step, depth;
+  const float *start;
+  float *out;
+  int out_step, columns;
+};
+
+/** `rows` and `vectors` are constants wherever this is called: the loops over them unroll, and `c` lies in registers. */
+INLINE void multiply_tile(const int rows, const int vectors, const int a_line_step, const struct tile *t) {
+  floats c[TILE_ROWS][2];
+  const int last = t->columns - (vectors - 1) * WIDTH;
+  float *out = t->out;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++, out += t->out_step)
+    for (int v = 0; v < vectors; v++)
+      c[i][v] = t->start         ? load(t->start + v * WIDTH)
+                : v < vectors - 1 ? load(out + v * WIDTH)
+                                  : load_some(out + v * WIDTH, last, 0);
+  const float *a = t->a.x, *b = t->b;
+  const int a_step = t->a.k_step, b_step = t->b_step;
+#ifdef __wasm__ // where a loop costs something a turn
+#pragma clang loop unroll_count(4)
+#endif
+  for (int p = 0; p < t->depth; p++, a += a_step, b += b_step) {
+    floats row[2];
+    for (int v = 0; v < vectors; v++) row[v] = load(b + v * WIDTH);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      floats x = splat(a[i * a_line_step]);
+      for (int v = 0; v < vectors; v++) c[i][v] += x * row[v];
+    }
+  }
+  out = t->out;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++, out += t->out_step)
+    for (int v = 0; v < vectors; v++)
+      if (v < vectors - 1 || last >= WIDTH) store(out + v * WIDTH, c[i][v]);
+      else store_some(out + v * WIDTH, c[i][v], last);
+}
+
+#define HEIGHT(rows)                                                                                                  \
+  case rows:                                                                                                          \
+    if (rows <= TILE_ROWS) multiply_tile(rows, vectors, a_line_step, t);                                              \
+    break;
+
+/** The tile with its number of rows made a constant. */
+INLINE void multiply_rows(int rows, const int vectors, const int a_line_step, const struct tile *t) {
+  switch (rows) {
+    HEIGHT(1)
+    HEIGHT(2)
+    HEIGHT(3)
+    HEIGHT(4)
+    HEIGHT(5)
+    HEIGHT(6)
+    HEIGHT(7)
+    HEIGHT(8)
+    HEIGHT(9)
+    HEIGHT(10)
+    HEIGHT(11)
+    HEIGHT(12)
+    HEIGHT(13)
+    HEIGHT(14)
   }
 }
 
-KERNEL_FUNCTION double matmul_workspace(int m, int n, int k) { return 4.0 * m * n * k * 0; }
+static void wide_tile(int rows, const struct tile *t) { multiply_rows(rows, 2, 1, t); }
+static void narrow_tile(int rows, const struct tile *t) { multiply_rows(rows, 1, 1, t); }
+/** The same for rows of `a` that were not packed and do not lie side by side. */
+static void wide_tile_of_far_rows(int rows, const struct tile *t) { multiply_rows(rows, 2, t->a.line_step, t); }
+static void narrow_tile_of_far_rows(int rows, const struct tile *t) { multiply_rows(rows, 1, t->a.line_step, t); }
+
+#if WIDTH == 16
+#define ZIP_LOW(x, y)                                                                                                 \
+  __builtin_shufflevector(x, y, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define ZIP_HIGH(x, y)                                                                                                \
+  __builtin_shufflevector(x, y, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#elif WIDTH == 8
+#define ZIP_LOW(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 2, 10, 3, 11)
+#define ZIP_HIGH(x, y) __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15)
+#else
+#define ZIP_LOW(x, y) __builtin_shufflevector(x, y, 0, 4, 1, 5)
+#define ZIP_HIGH(x, y) __builtin_shufflevector(x, y, 2, 6, 3, 7)
+#endif
+
+/** Transposes a square of WIDTH vectors: to zip the upper with the lower half, as cards are shuffled, log2(WIDTH) times. */
+INLINE void transpose(floats square[WIDTH]) {
+  for (int width = WIDTH; width > 1; width /= 2) {
+    floats zipped[WIDTH];
+    for (int i = 0; i < WIDTH / 2; i++) {
+      zipped[2 * i] = ZIP_LOW(square[i], square[i + WIDTH / 2]);
+      zipped[2 * i + 1] = ZIP_HIGH(square[i], square[i + WIDTH / 2]);
+    }
+    for (int i = 0; i < WIDTH; i++) square[i] = zipped[i];
+  }
+}
+
+/** Lines whose elements along `k` lie side by side, WIDTH by WIDTH. A store may run over into what the next one writes. */
+static void pack_transposed(struct factor f, int lines, int depth, int width, float *out) {
+  for (int line = 0; line < lines; line += WIDTH) {
+    int count = lines - line < WIDTH ? lines - line : WIDTH;
+    for (int p = 0; p < depth; p += WIDTH) {
+      floats square[WIDTH];
+      for (int i = 0; i < WIDTH; i++) {
+        const float *from = f.x + (line + i) * f.line_step + p;
+        square[i] = i >= count ? splat(0) : p + WIDTH <= depth ? load(from) : load_some(from, depth - p, 0);
+      }
+      transpose(square);
+      float *to = out + p * width + line;
+      int steps = depth - p < WIDTH ? depth - p : WIDTH;
+      if (steps == WIDTH && count == WIDTH)
+        for (int i = 0; i < WIDTH; i++) store(to + i * width, square[i]);
+      else
+        for (int i = 0; i < steps; i++) store_some(to + i * width, square[i], width - line);
+    }
+  }
+}
+
+/** One panel: `out[p * width + line]`, zeros where there are fewer than `width` lines. */
+static void pack(struct factor f, int lines, int depth, int width, float *out) {
+  if (f.k_step == 1 && depth >= WIDTH / 2) return pack_transposed(f, lines, depth, width, out);
+  for (int p = 0; p < depth; p++, f.x += f.k_step, out += width) {
+    if (f.line_step == 1) {
+      for (int line = 0; line < width; line += WIDTH)
+        store_some(out + line, load_some(f.x + line, lines - line, 0), width - line);
+    } else {
+      for (int line = 0; line < width; line++) out[line] = line < lines ? f.x[line * f.line_step] : 0;
+    }
+  }
+}
+
+/** Columns of the panel that begins at `column`: a tile's, or half as many where no more are left. */
+static int panel_width(int column, int columns) { return columns - column > WIDTH ? TILE_COLUMNS : WIDTH; }
+
+struct rectangle {
+  int top, left, rows, columns;
+};
+
+static struct factor moved(struct factor f, int lines, int k) {
+  f.x += (long long)lines * f.line_step + (long long)k * f.k_step;
+  return f;
+}
+
+static void fill_start(const struct product *q, int column, int count, float *start) {
+  for (int j = 0; j < TILE_COLUMNS; j++) start[j] = q->bias && j < count ? q->bias[(column + j) * q->bias_step] : 0;
+}
+
+/** A rectangle of `out`, at most MOST_COLUMNS wide, by one thread. */
+static void multiply_rectangle(const struct product *q, struct factor a, struct factor b, float *out, struct rectangle r,
+                               float *room) {
+  float *b_room = room, *a_room = room + DEPTH * (MOST_COLUMNS + TILE_COLUMNS);
+  // Reading `b` where it lies is best when few rows meet it; rows of `a`, when few columns meet them.
+  const int b_in_place = b.line_step == 1 && r.rows <= 2 * TILE_ROWS;
+  const int a_in_place = a.line_step == 1 && r.columns <= 2 * TILE_COLUMNS;
+  const int tiles = (r.rows + TILE_ROWS - 1) / TILE_ROWS;
+  int from = 0;
+  do {
+    const int depth = q->k - from < DEPTH ? q->k - from : DEPTH;
+    for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
+      int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
+      if (!b_in_place || count < width) pack(moved(b, r.left + j, from), count, depth, width, b_room + j * depth);
+    }
+    for (int i = 0; i < tiles; i++) {
+      // All tiles are of nearly the same height, so that none is wasted on a few last rows.
+      int top = r.rows * i / tiles, rows = r.rows * (i + 1) / tiles - top;
+      struct factor lines = moved(a, r.top + top, from);
+      if (!a_in_place) {
+        pack(lines, rows, depth, rows, a_room);
+        lines = (struct factor){a_room, 1, rows};
+      }
+      for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
+        float start[TILE_COLUMNS];
+        int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
+        if (from == 0) fill_start(q, r.left + j, count, start);
+        const int packed = !b_in_place || count < width;
+        struct tile t = {.a = lines,
+                         .b = packed ? b_room + j * depth : moved(b, r.left + j, from).x,
+                         .b_step = packed ? width : b.k_step,
+                         .depth = depth,
+                         .start = from == 0 ? start : 0,
+                         .out = out + (long long)(r.top + top) * q->n + r.left + j,
+                         .out_step = q->n,
+                         .columns = count};
+        if (lines.line_step == 1) (width == WIDTH ? narrow_tile : wide_tile)(rows, &t);
+        else (width == WIDTH ? narrow_tile_of_far_rows : wide_tile_of_far_rows)(rows, &t);
+      }
+    }
+    from += depth;
+  } while (from < q->k);
+}
+
+/** Pieces are rectangles, numbered along the rows, one matrix of the batch after the other. */
+static void multiply_pieces(int first, int last, void *context) {
+  const struct product *q = context;
+  float *room = q->workspace + (long long)thread_number() * ROOM;
+  for (int piece = first; piece < last; piece++) {
+    int across = piece % q->pieces_across, down = piece / q->pieces_across % q->pieces_down;
+    int item = piece / q->pieces_across / q->pieces_down;
+    struct factor a = q->a, b = q->b;
+    if (q->starts) a.x += q->starts[2 * item], b.x += q->starts[2 * item + 1];
+    struct rectangle r = {down * q->piece_rows, across * q->piece_columns, q->piece_rows, q->piece_columns};
+    if (r.rows > q->m - r.top) r.rows = q->m - r.top;
+    if (r.columns > q->n - r.left) r.columns = q->n - r.left;
+    multiply_rectangle(q, a, b, q->out + (long long)item * q->m * q->n, r, room);
+  }
+}
+
+static int rounded_up(int x, int to) { return (x + to - 1) / to * to; }
+
+/** Halves the longer side as long as the pieces are still worth a thread of their own. The shape alone decides. */
+static void choose_pieces(struct product *q) {
+  double work = (double)q->m * q->n * q->k;
+  int rows = q->m, columns = q->n;
+  for (int pieces = 1; pieces < MOST_PIECES && work / pieces >= 2 * LEAST_WORK; pieces *= 2) {
+    if (columns >= rows && columns >= 2 * LEAST_SIDE) columns = (columns + 1) / 2;
+    else if (rows >= 2 * LEAST_SIDE) rows = (rows + 1) / 2;
+    else if (columns >= 2 * LEAST_SIDE) columns = (columns + 1) / 2;
+    else break;
+  }
+  columns = rounded_up(columns, TILE_COLUMNS);
+  q->piece_rows = rows;
+  q->piece_columns = columns < MOST_COLUMNS ? columns : MOST_COLUMNS;
+  q->pieces_down = (q->m + rows - 1) / rows;
+  q->pieces_across = (q->n + q->piece_columns - 1) / q->piece_columns;
+}
+
+/**
+ * `a[i, p]` lies at `i * a_row + p * a_column`, `b[p, j]` at `p * b_row + j * b_column`; `out` is in rows. `bias` holds `n` numbers, or is
+ * null. For a batch, `starts` holds two numbers an item: where its `a` and its `b` begin, in elements.
+ */
+KERNEL_FUNCTION void matmul(const float *a, int a_row, int a_column, const float *b, int b_row, int b_column,
+                            const float *bias, int bias_step, float *out, int m, int n, int k, int batch, const int *starts,
+                            float *workspace) {
+  if (m < 1 || n < 1) return;
+  struct product q = {.a = {a, a_row, a_column},
+                      .b = {b, b_column, b_row},
+                      .bias = bias,
+                      .bias_step = bias_step,
+                      .out = out,
+                      .m = m,
+                      .n = n,
+                      .k = k,
+                      .starts = starts,
+                      .workspace = workspace};
+  choose_pieces(&q);
+  int pieces = q.pieces_down * q.pieces_across * batch;
+  double work = (double)m * n * k * batch / pieces;
+  parallel(pieces, work >= LEAST_WORK ? 1 : (int)(LEAST_WORK / (work + 1)) + 1, multiply_pieces, &q);
+}
+
+/** Bytes that `matmul` needs as its workspace, the same for all products. */
+KERNEL_FUNCTION double matmul_workspace(int m, int n, int k) {
+  (void)m, (void)n, (void)k;
+  return (double)ROOM * sizeof(float) * thread_count();
+}

@@ -13,11 +13,16 @@ typedef void (*piece_of_work)(int first, int last, void *context);
  */
 #ifdef __wasm__
 static inline void parallel(int count, int grain, piece_of_work work, void *context) {
-  for (int first = 0; first < count; first += grain)
-    work(first, count - first < grain ? count : first + grain, context);
+  for (int first = 0; first < count; first += grain) work(first, count - first < grain ? count : first + grain, context);
 }
+static inline int thread_count(void) { return 1; }
+static inline int thread_number(void) { return 0; }
 #else
 void parallel(int count, int grain, piece_of_work work, void *context);
+/** The most threads that `parallel` will use. */
+int thread_count(void);
+/** Which of them this is, from 0: a piece of work can have room of its own for intermediate results. */
+int thread_number(void);
 #endif
 
 #endif

@@ -1,0 +1,352 @@
+// Exponential and its kin, WIDTH numbers at a time, to the last bits of float32. NaN passes through every one of them, and
+// -0 stays -0 wherever the function is odd. Multiplications and additions of one expression may be fused (FMA), nothing else is reordered.
+#ifndef GRADBOOK_MATH_H
+#define GRADBOOK_MATH_H
+#include "vector.h"
+
+#define INFINITE __builtin_inff()
+#define NOT_A_NUMBER __builtin_nanf("")
+
+typedef long long longs __attribute__((ext_vector_type(WIDTH), aligned(8), may_alias));
+
+INLINE floats magnitude(floats x) { return from_bits(bits_of(x) & 0x7fffffff); }
+INLINE floats with_sign_of(floats size, floats sign) {
+  return from_bits((bits_of(size) & 0x7fffffff) | (bits_of(sign) & ~0x7fffffff));
+}
+INLINE floats square_root(floats x) { return __builtin_elementwise_sqrt(x); }
+
+/** `2^n` for whole `n` from -126 to 127, by writing the exponent's bits. */
+INLINE floats power_of_two(ints n) { return from_bits((n + 127) << 23); }
+
+/**
+ * The nearest whole number, halves to the even one. Above 2^23 there are no fractions; below, adding 2^23 leaves no bits for one.
+ * (The instruction for it is slow in WebAssembly.)
+ */
+INLINE floats rounded(floats x) {
+  floats size = magnitude(x), whole = (size + 8388608.0f) - 8388608.0f;
+  return select(size < 8388608.0f, with_sign_of(whole, x), x);
+}
+INLINE floats rounded_down(floats x) {
+  floats near = rounded(x);
+  return select(near > x, near - 1.0f, near);
+}
+INLINE floats rounded_up(floats x) {
+  floats near = rounded(x);
+  return select(near < x, with_sign_of(near + 1.0f, x), near);
+}
+
+/**
+ * `e^(x + rest)`, where `rest` is what the rounding of `x` lost. It is `2^n e^r` with `n` the whole number nearest to `x / ln 2`, so that
+ * `r` is at most `ln 2 / 2`, where a polynomial is exact enough. `ln 2` is subtracted in two parts, since one float32
+ * would not be. `2^n` is multiplied in two halves: either of them is an ordinary number, even where the result is a denormal or infinite.
+ *
+ * Source of the polynomial: Moshier, Cephes Mathematical Library, expf, 1989.
+ */
+INLINE floats exponential_of_sum(floats x, floats rest) {
+  x = select(x > 89.0f, splat(89.0f), x);
+  x = select(x < -104.0f, splat(-104.0f), x);
+  // Adding 1.5 * 2^23 leaves no bits for a fraction: the sum is rounded to a whole number, which stands in its last bits.
+  const floats rounder = splat(12582912.0f);
+  floats shifted = x * 1.44269504f + rounder;
+  ints n = bits_of(shifted) - bits_of(rounder);
+  floats whole = shifted - rounder;
+  floats r = x - whole * 0.693359375f;
+  r = r - whole * -2.12194440e-4f + rest;
+  floats p = splat(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  floats y = p * (r * r) + r + 1.0f;
+  ints half = n >> 1;
+  return y * power_of_two(half) * power_of_two(n - half);
+}
+
+INLINE floats exponential(floats x) { return exponential_of_sum(x, splat(0.0f)); }
+
+/**
+ * `ln x = e ln 2 + ln m`, with `m` between `sqrt(1/2)` and `sqrt(2)`.
+ *
+ * Source of the polynomial: Moshier, Cephes Mathematical Library, logf, 1989.
+ */
+INLINE floats logarithm(floats x) {
+  ints small = x < 1.17549435e-38f;
+  ints bits = bits_of(select(small, x * 8388608.0f, x)) - 0x3f3504f3;
+  floats e = __builtin_convertvector((bits >> 23) - (small & 23), floats);
+  floats f = from_bits((bits & 0x7fffff) + 0x3f3504f3) - 1.0f, square = f * f;
+  floats p = splat(7.0376836292e-2f);
+  p = p * f + -1.1514610310e-1f;
+  p = p * f + 1.1676998740e-1f;
+  p = p * f + -1.2420140846e-1f;
+  p = p * f + 1.4249322787e-1f;
+  p = p * f + -1.6668057665e-1f;
+  p = p * f + 2.0000714765e-1f;
+  p = p * f + -2.4999993993e-1f;
+  p = p * f + 3.3333331174e-1f;
+  floats y = p * f * square;
+  y = e * -2.12194440e-4f + y;
+  y = f + (square * -0.5f + y);
+  y = e * 0.693359375f + y;
+  y = select(x > 0.0f, y, select(x == 0.0f, splat(-INFINITE), splat(NOT_A_NUMBER)));
+  return select((x == INFINITE) | (x != x), x, y);
+}
+
+/** The logarithm of one number above 0 in double precision, for what is summed up in it: `2 artanh((m - 1) / (m + 1))` as a series. */
+INLINE double logarithm_of_sum(double x) {
+  long long bits = __builtin_bit_cast(long long, x) - 0x3fe6a09e667f3bcdll;
+  double m = __builtin_bit_cast(double, (bits & 0xfffffffffffffll) + 0x3fe6a09e667f3bcdll);
+  double s = (m - 1) / (m + 1), u = s * s;
+  double p = 0.16795132448737987;
+  p = p * u + 0.18125838859539184;
+  p = p * u + 0.2222330057690694;
+  p = p * u + 0.28571418155861023;
+  p = p * u + 0.40000000045872808;
+  p = p * u + 0.66666666666597518;
+  p = p * u + 2.0000000000000027;
+  double y = s * p + (double)(bits >> 52) * 0.69314718055994531;
+  return x > 0 && x < __builtin_inf() ? y : x == 0 ? -__builtin_inf() : x;
+}
+
+/** `e^-|x|` and `1 / (1 + e^-|x|)`: of these the logistic function, its complement and its slope are made without cancellation. */
+struct logistic_parts {
+  floats power, share;
+};
+INLINE struct logistic_parts logistic_parts_of(floats x) {
+  floats power = exponential(-magnitude(x));
+  return (struct logistic_parts){power, 1.0f / (1.0f + power)};
+}
+
+/** `1 / (1 + e^-x)`. */
+INLINE floats sigmoid(floats x) {
+  struct logistic_parts parts = logistic_parts_of(x);
+  return parts.share * select(x < 0.0f, parts.power, splat(1.0f));
+}
+
+/** `x sigmoid(x)`. */
+INLINE floats silu(floats x) { return x * sigmoid(x); }
+
+/** `s + x s (1 - s)` with `s = sigmoid(z)` and `rise` in place of `x`. */
+INLINE floats gated_slope(floats z, floats rise) {
+  struct logistic_parts parts = logistic_parts_of(z);
+  floats other = parts.power * parts.share;
+  floats s = select(z < 0.0f, other, parts.share);
+  return s + rise * (parts.share * other);
+}
+INLINE floats silu_slope(floats x) { return gated_slope(x, x); }
+
+/** `ln(1 + e^x) = max(x, 0) + ln(1 + e)` with `e = e^-|x|`; the logarithm is `2 artanh(e / (2 + e))` as a series. */
+INLINE floats softplus(floats x) {
+  floats e = exponential(-magnitude(x)), s = e / (2.0f + e), u = s * s;
+  floats p = splat(0.2441306554f);
+  p = p * u + 0.2139325135f;
+  p = p * u + 0.2862072204f;
+  p = p * u + 0.3999869091f;
+  p = p * u + 0.6666667931f;
+  p = p * u + 2.0f;
+  return s * p + select(x > 0.0f, x, splat(0.0f));
+}
+
+/**
+ * `1 - 2 / (e^2|x| + 1)` with the sign of `x`; near 0, where that would cancel, a polynomial.
+ *
+ * Source of the polynomial: Moshier, Cephes Mathematical Library, tanhf, 1989.
+ */
+INLINE floats hyperbolic_tangent(floats x) {
+  floats size = magnitude(x);
+  floats far = 1.0f - 2.0f / (exponential(size + size) + 1.0f);
+  floats z = size * size;
+  floats p = splat(-5.70498872745e-3f);
+  p = p * z + 2.06390887954e-2f;
+  p = p * z + -5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z + -3.33332819422e-1f;
+  floats near = p * z * size + size;
+  return with_sign_of(select(size < 0.625f, near, far), x);
+}
+
+/** Of the standard normal distribution: its density at `x`, and the probability that lies beyond `|x|`. */
+struct normal_parts {
+  floats density, tail;
+};
+
+/**
+ * The tail is the density times Mills' ratio, which is fitted by a polynomial of `t = 1 / (1 + 0.3 |x|)` (relative error 4e-9).
+ * `x^2` has more digits than a float32 keeps, and the power would magnify their loss: `|x|` is split into `high`, whose square is exact, and the rest.
+ */
+INLINE struct normal_parts normal_parts_of(floats x) {
+  floats z = magnitude(x);
+  z = select(z > 15.0f, splat(15.0f), z);
+  floats high = from_bits(bits_of(z) & (int)0xfffff000);
+  floats power = exponential_of_sum(high * high * -0.5f, (z - high) * (z + high) * -0.5f);
+  floats t = 1.0f / (1.0f + z * 0.3f);
+  floats p = splat(-0.02062349402f);
+  p = p * t + 0.1124357482f;
+  p = p * t + -0.2282139158f;
+  p = p * t + 0.1917849525f;
+  p = p * t + -0.07942383485f;
+  p = p * t + 0.09615701432f;
+  p = p * t + 0.07838958792f;
+  p = p * t + 0.1102354376f;
+  p = p * t + 0.1195718124f;
+  p = p * t + 0.1196866899f;
+  return (struct normal_parts){power * 0.3989422804f, power * (p * t)};
+}
+
+/** `x Phi(x)`, with `Phi` the distribution function of the normal distribution. */
+INLINE floats gelu(floats x) {
+  floats tail = normal_parts_of(x).tail;
+  return x * select(x < 0.0f, tail, 1.0f - tail);
+}
+
+/** `Phi(x) + x phi(x)`. */
+INLINE floats gelu_slope(floats x) {
+  struct normal_parts parts = normal_parts_of(x);
+  return select(x < 0.0f, parts.tail, 1.0f - parts.tail) + x * parts.density;
+}
+
+/** `2/sqrt(pi) * integral of e^(-t^2) from 0 to x`: near 0 a polynomial, else 1 less twice the normal tail beyond `sqrt(2) x`. */
+INLINE floats error_function(floats x) {
+  floats u = x * x;
+  floats p = splat(7.853859921e-05f);
+  p = p * u + -0.0008010193194f;
+  p = p * u + 0.005188327637f;
+  p = p * u + -0.02685381191f;
+  p = p * u + 0.1128358515f;
+  p = p * u + -0.3761262582f;
+  p = p * u + 1.128379166f;
+  floats far = with_sign_of(1.0f - 2.0f * normal_parts_of(x * 1.41421356f).tail, x);
+  return select(magnitude(x) < 1.0f, x * p, far);
+}
+
+#define TWICE_ROOT_TWO_OVER_PI 1.59576912f
+
+/** `x/2 (1 + tanh u)` with `u = sqrt(2/pi) (x + 0.044715 x^3)`, written as `x sigmoid(2u)`, which does not cancel. */
+INLINE floats gelu_tanh(floats x) {
+  return x * sigmoid(x * (x * x * (TWICE_ROOT_TWO_OVER_PI * 0.044715f) + TWICE_ROOT_TWO_OVER_PI));
+}
+
+/** With `s = sigmoid(2u)`: `s + x s (1 - s) (2u)'`. */
+INLINE floats gelu_tanh_slope(floats x) {
+  floats square = x * x;
+  floats twice = x * (square * (TWICE_ROOT_TWO_OVER_PI * 0.044715f) + TWICE_ROOT_TWO_OVER_PI);
+  return gated_slope(twice, x * (square * (3.0f * TWICE_ROOT_TWO_OVER_PI * 0.044715f) + TWICE_ROOT_TWO_OVER_PI));
+}
+
+/** An angle less `quarter` quarter turns: between -pi/4 and pi/4. */
+struct turned {
+  floats angle;
+  ints quarter;
+};
+
+/**
+ * The same for one huge angle, a multiple `m 2^e` of which is a whole number: of `2/pi` only those bits are multiplied that are neither
+ * whole turns nor too small to matter.
+ *
+ * Source: Payne and Hanek, Radian Reduction for Trigonometric Functions, 1983.
+ */
+INLINE float turn_back_far(float x, int *quarter) {
+  static const unsigned two_over_pi[] = {0,          0xa2f9836e, 0x4e441529, 0xfc2757d1,
+                                         0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab};
+  unsigned bits = __builtin_bit_cast(unsigned, x) & 0x7fffffff;
+  unsigned long long m = (bits & 0x7fffff) | 0x800000;
+  // The first bit of the window weighs 2 quarter turns once it is multiplied by 2^e.
+  int start = (int)(bits >> 23) - 150 + 30, word = start / 32, shift = start % 32;
+  unsigned long long window[3];
+  for (int i = 0; i < 3; i++) {
+    unsigned long long pair = (unsigned long long)two_over_pi[word + i] << 32 | two_over_pi[word + i + 1];
+    window[i] = (pair >> (32 - shift)) & 0xffffffff;
+  }
+  // Quarter turns, as a number of 64 bits with 62 behind the point.
+  unsigned long long turns = (m * window[0] << 32) + m * window[1] + (m * window[2] >> 32);
+  unsigned long long nearest = (turns + (1ull << 61)) >> 62;
+  double rest = (double)(long long)(turns - (nearest << 62)) * (1.5707963267948966 / 4611686018427387904.0);
+  *quarter = (int)nearest;
+  if (x >= 0) return (float)rest;
+  *quarter = -*quarter;
+  return (float)-rest;
+}
+
+INLINE struct turned turned_back(floats x) {
+  doubles wide = __builtin_convertvector(x, doubles);
+  const doubles rounder = (doubles)6755399441055744.0;
+  doubles shifted = wide * 0.63661977236758134 + rounder, whole = shifted - rounder;
+  // pi/2 in two parts; the first has so few bits that its product with a whole number below 2^28 is exact.
+  doubles rest = wide - whole * 1.57079631090164184570;
+  rest = rest - whole * 1.58932547735281966916e-08;
+  struct turned result = {__builtin_convertvector(rest, floats),
+                          __builtin_convertvector(__builtin_bit_cast(longs, shifted), ints)};
+  ints far = magnitude(x) > 2.0e8f;
+  if (__builtin_reduce_or(far) == 0) return result;
+  for (int lane = 0; lane < WIDTH; lane++) {
+    if (!far[lane]) continue;
+    int quarter = 0;
+    float size = __builtin_fabsf(x[lane]);
+    result.angle[lane] = size < INFINITE ? turn_back_far(x[lane], &quarter) : NOT_A_NUMBER;
+    result.quarter[lane] = quarter;
+  }
+  return result;
+}
+
+/** Sine of `turned.angle + quarter` quarter turns, by the Taylor series of sine or cosine (with coefficients fitted to the interval). */
+INLINE floats sine_of(floats r, ints quarter) {
+  floats u = r * r;
+  floats s = splat(-1.9501822e-4f);
+  s = s * u + 8.3320164529568398e-3f;
+  s = s * u + -0.16666650224237131f;
+  s = s * u + 1.0f;
+  floats c = splat(2.4372679e-5f);
+  c = c * u + -1.3886529149e-3f;
+  c = c * u + 4.1666613233518099e-2f;
+  c = c * u + -0.5f;
+  c = c * u + 1.0f;
+  floats y = select((quarter & 1) == 0, r * s, c);
+  return from_bits(bits_of(y) ^ ((quarter & 2) << 30));
+}
+INLINE floats sine(floats x) {
+  struct turned t = turned_back(x);
+  return sine_of(t.angle, t.quarter);
+}
+INLINE floats cosine(floats x) {
+  struct turned t = turned_back(x);
+  return sine_of(t.angle, t.quarter + 1);
+}
+
+/** `2^(b log2 a)`, in double precision, since an error of the exponent grows with it; the special cases as in C's `pow`. */
+INLINE floats power(floats a, floats b) {
+  if (__builtin_reduce_and(b == 2.0f)) return a * a;
+  doubles size = __builtin_convertvector(magnitude(a), doubles);
+  longs bits = __builtin_bit_cast(longs, size) - 0x3fe6a09e667f3bcdll;
+  doubles m = __builtin_bit_cast(doubles, (bits & 0xfffffffffffffll) + 0x3fe6a09e667f3bcdll);
+  doubles s = (m - 1.0) / (m + 1.0), u = s * s;
+  doubles p = (doubles)0.19609542219262693;
+  p = p * u + 0.22174151815700577;
+  p = p * u + 0.28572168427840705;
+  p = p * u + 0.39999994870890559;
+  p = p * u + 0.66666666679642828;
+  p = p * u + 1.9999999999999472;
+  doubles log2 = s * p * 1.4426950408889634 + __builtin_convertvector(bits >> 52, doubles);
+  log2 = size == 0.0 ? (doubles)-__builtin_inf() : size == __builtin_inf() ? size : log2;
+  doubles exponent = log2 * __builtin_convertvector(b, doubles);
+  exponent = exponent > 1000.0 ? (doubles)1000.0 : exponent < -1000.0 ? (doubles)-1000.0 : exponent;
+  const doubles rounder = (doubles)6755399441055744.0;
+  doubles shifted = exponent + rounder, r = exponent - (shifted - rounder);
+  longs n = __builtin_bit_cast(longs, shifted) - __builtin_bit_cast(longs, rounder);
+  doubles e = (doubles)1.3175900502077488e-06;
+  e = e * r + 1.5309739056586856e-05;
+  e = e * r + 1.5403851581552924e-04;
+  e = e * r + 1.3333452055835557e-03;
+  e = e * r + 9.6181285430517755e-03;
+  e = e * r + 5.5504109393488786e-02;
+  e = e * r + 0.24022650698879866;
+  e = e * r + 0.69314718054651214;
+  e = e * r + 0.99999999999976352;
+  floats y = __builtin_convertvector(e * __builtin_bit_cast(doubles, (n + 1023) << 52), floats);
+  y = select(magnitude(a) == 1.0f, splat(1.0f), y);
+  ints whole = rounded(b) == b, odd = whole & (rounded(b * 0.5f) != b * 0.5f);
+  y = from_bits(bits_of(y) | (bits_of(a) & odd & ~0x7fffffff));
+  y = select((a < 0.0f) & ~whole, splat(NOT_A_NUMBER), y);
+  return select((a == 1.0f) | (b == 0.0f), splat(1.0f), y);
+}
+
+#endif
