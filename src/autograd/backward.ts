@@ -22,11 +22,12 @@ export interface BackwardOptions {
  * what arrives with its own slope and passes it on to its parents, where contributions add up.
  */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
-  const run = (keep: (storage: Storage) => void): void => {
+  const run = (keep: (storage: Storage, owner: Storage) => void): void => {
     const start = startGradient("backward", root, options.gradient);
     const taken = new Set([start.array.storage]);
     propagate(new Map([[root, start]]), options, (tensor, grad) => {
-      if (tensor.retainsGrad || options.retainGrads) keep(accumulate(tensor, grad, taken).array.storage);
+      if (tensor.retainsGrad || options.retainGrads)
+        keep(accumulate(tensor, grad, taken).array.storage, tensor.array.storage);
     });
   };
   // What is computed on the way is nobody else's: at the end, all but the stored gradients gives its memory back.

@@ -10,8 +10,14 @@ import { formatShape, sizeOf, type Shape } from "./shape";
 /** Stands in the place of memory that was given back: reading it is found out. */
 const gone: TypedArray = new Float32Array(0);
 
-/** How long a storage lives on after the scope that it was made in: passed on to the scope around, or free of all. */
-type Kept = "no" | "once" | "always";
+/**
+ * How long a storage lives on after the scope that it was made in: passed on to the scope around, free of all, or as long as another
+ * storage, as a gradient does.
+ */
+type Kept = "no" | "once" | "always" | Storage;
+
+/** What was made in a scope. */
+type Made = Storage[];
 
 /** Memory that several views share. `version` counts the changes made to it in place. */
 export class Storage {
@@ -21,6 +27,10 @@ export class Storage {
   /** The shape it was made for, to be named where memory runs out. */
   readonly shape: Shape;
   kept: Kept = "no";
+  /** The scope that gives it back. */
+  scope: Made | undefined;
+  /** Held for the group that this storage is watched in. */
+  mark: object | undefined;
 
   constructor(memory: Memory, shape: Shape) {
     this.data = memory.data;
@@ -41,48 +51,48 @@ export class Storage {
 }
 
 /** What was made in the scope that is open; `undefined` outside of all. */
-let made: Storage[] | undefined;
+let made: Made | undefined;
 
 /** Memory for a new array; its contents are whatever was there before. */
 export function allocate(dtype: DType, shape: Shape): Storage {
   const memory = backend().allocate(dtype, sizeOf(shape)) ?? afterSweep(dtype, shape);
   const storage = new Storage(memory, shape);
-  if (memory.release) {
-    if (made) made.push(storage);
-    else watch(storage);
-  }
+  if (memory.release) moveTo(made, storage);
   return storage;
 }
 
+function moveTo(scope: Made | undefined, storage: Storage): void {
+  storage.scope = scope;
+  if (scope) scope.push(storage);
+  else watch(storage);
+}
+
 /**
- * Runs `compute`, then gives back the memory of all that was made meanwhile and that `keep` was not called with.
- * What is kept belongs to the scope around, if there is one.
+ * Runs `compute`, then gives back the memory of all that was made meanwhile and that `keep` was not called with. What is kept
+ * belongs to the scope around, if there is one; or with `owner`, to the scope of that.
  */
-export function inScope<T>(compute: (keep: (storage: Storage) => void) => T): T {
+export function inScope<T>(compute: (keep: (storage: Storage, owner?: Storage) => void) => T): T {
   const outer = made;
-  const own: Storage[] = [];
+  const own: Made = [];
   made = own;
   try {
-    return compute(keepOnce);
+    return compute(keep);
   } finally {
     made = outer;
     for (const storage of own) close(storage, outer);
   }
 }
 
-function keepOnce(storage: Storage): void {
-  if (storage.kept === "no") storage.kept = "once";
+function keep(storage: Storage, owner?: Storage): void {
+  if (storage.kept !== "always") storage.kept = owner ?? "once";
 }
 
-function close(storage: Storage, outer: Storage[] | undefined): void {
-  if (storage.kept === "no") {
-    storage.release();
-    return;
-  }
+function close(storage: Storage, outer: Made | undefined): void {
+  const { kept } = storage;
+  if (kept === "no") return storage.release();
   if (storage.released) return;
-  if (storage.kept === "once") storage.kept = "no";
-  if (outer && storage.kept !== "always") outer.push(storage);
-  else watch(storage);
+  if (kept !== "always") storage.kept = "no";
+  moveTo(kept === "once" ? outer : kept === "always" ? undefined : kept.scope, storage);
 }
 
 /** Takes a storage out of all scopes: it stays as long as something refers to it. */
@@ -119,20 +129,31 @@ function releasedError(operation: string, { shape }: Storage): GradbookError {
   );
 }
 
-interface Watched {
-  readonly storage: WeakRef<Storage>;
+/** A block of memory, and which of its lendings is meant: once it was given back and lent again, it is another's. */
+interface Lent {
   readonly memory: Memory;
-  /** The lending that is meant: a block that was given back and lent again is another's. */
   readonly lending: number;
 }
 
-/** Storages outside of scopes, whose memory goes back when nothing refers to them. */
-let watched: Watched[] = [];
+/**
+ * Storages made one after the other outside of scopes. Each of them refers to the group's `mark`; when nothing refers to the mark
+ * any more, all are unreachable. Watching single storages would cost more than many an operation.
+ */
+interface Group {
+  readonly mark: WeakRef<object>;
+  readonly lent: Lent[];
+}
+
+let groups: Group[] = [];
+let openGroup: { mark: object; lent: Lent[]; bytes: number } | undefined;
+const mostInGroup = 32;
+const mostBytesInGroup = 64 * 2 ** 10;
+
 let bytesSinceSweep = 0;
+let groupsAllowed = 0;
 let bytesAllowed = 0;
-let countAllowed = 0;
-const leastBytes = 256 * 2 ** 20;
-const leastCount = 200_000;
+const leastBytes = 128 * 2 ** 20;
+const leastGroups = 10_000;
 
 /** Finds unreachable objects now, so that a WeakRef to them is empty afterwards; only some hosts can. */
 let collectGarbage: (() => void) | undefined;
@@ -142,68 +163,77 @@ export function useCollector(collect: () => void): void {
   collectGarbage = collect;
 }
 
-const registry = new FinalizationRegistry<Omit<Watched, "storage">>((lent) => release(lent));
+/** Where the host cannot collect at once, groups come back when it gets round to it. */
+const registry = new FinalizationRegistry<Lent[]>(giveBack);
 
-function release({ memory, lending }: Omit<Watched, "storage">): void {
-  if (memory.lending === lending) memory.release?.();
+function giveBack(lent: readonly Lent[]): void {
+  for (const { memory, lending } of lent) if (memory.lending === lending) memory.release?.();
 }
 
 function watch(storage: Storage): void {
   const { memory } = storage;
-  const lending = memory.lending ?? 0;
-  if (!collectGarbage) {
-    registry.register(storage, { memory, lending });
-    return;
-  }
-  bytesSinceSweep += memory.data.byteLength;
-  if (bytesSinceSweep > Math.max(bytesAllowed, leastBytes) || watched.length > Math.max(countAllowed, leastCount))
+  const bytes = memory.data.byteLength;
+  bytesSinceSweep += bytes;
+  const group = openGroup && bytes < mostBytesInGroup ? openGroup : startGroup();
+  group.lent.push({ memory, lending: memory.lending ?? 0 });
+  group.bytes += bytes;
+  storage.mark = group.mark;
+  if (group.lent.length >= mostInGroup || group.bytes >= mostBytesInGroup) openGroup = undefined;
+}
+
+function startGroup(): NonNullable<typeof openGroup> {
+  if (collectGarbage && (bytesSinceSweep > Math.max(bytesAllowed, leastBytes) || groups.length > groupsAllowed))
     sweep();
-  watched.push({ storage: new WeakRef(storage), memory, lending });
+  openGroup = { mark: {}, lent: [], bytes: 0 };
+  if (collectGarbage) groups.push({ mark: new WeakRef(openGroup.mark), lent: openGroup.lent });
+  else registry.register(openGroup.mark, openGroup.lent);
+  return openGroup;
 }
 
 /** Gives back the memory of storages that nothing refers to. */
 export function sweep(): void {
+  openGroup = undefined;
   collectGarbage?.();
-  watched = watched.filter((entry) => {
-    if (entry.memory.lending !== entry.lending) return false;
-    if (entry.storage.deref()) return true;
-    release(entry);
+  groups = groups.filter(({ mark, lent }) => {
+    if (mark.deref()) return true;
+    giveBack(lent);
     return false;
   });
   // Half as much again as is alive: the time for sweeps stays in proportion to the work between them.
-  bytesAllowed = watched.reduce((sum, { memory }) => sum + memory.data.byteLength, 0) / 2;
-  countAllowed = watched.length * 2;
+  bytesAllowed = sumOfBytes(groups.flatMap(({ lent }) => lent.map(({ memory }) => memory))) / 2;
+  groupsAllowed = Math.max(groups.length * 2, leastGroups);
   bytesSinceSweep = 0;
+}
+
+function sumOfBytes(memories: readonly Memory[]): number {
+  return memories.reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 
 function afterSweep(dtype: DType, shape: Shape): Memory {
   sweep();
   const memory = backend().allocate(dtype, sizeOf(shape));
   if (memory) return memory;
-  const held = heldStorages().sort((a, b) => b.data.byteLength - a.data.byteLength);
-  const bytes = held.reduce((sum, { data }) => sum + data.byteLength, 0);
-  const largest = held
-    .slice(0, 3)
-    .map((storage) => `${formatShape(storage.shape)} (${megabytes(storage.data.byteLength)})`);
+  const { tensors, bytes, largest } = memoryHeld();
   throw new GradbookError(
-    `out of memory: a ${dtype} tensor of shape ${formatShape(shape)} does not fit beside the ${held.length} tensors that hold ${megabytes(bytes)}` +
+    `out of memory: a ${dtype} tensor of shape ${formatShape(shape)} does not fit beside the ${tensors} tensors that hold ${megabytes(bytes)}` +
       (largest.length > 0 ? `, the largest of them ${largest.join(", ")}` : "") +
       "; drop or dispose() what is not needed, or take a smaller batch",
   );
 }
 
-function heldStorages(): Storage[] {
-  const found = watched.flatMap(({ storage }) => storage.deref() ?? []);
-  return [...found, ...(made ?? [])].filter((storage) => !storage.released);
+/** How many arrays are held, as far as memory is counted, their bytes, and the largest of them in words. */
+export function memoryHeld(): { tensors: number; bytes: number; largest: string[] } {
+  const watched = groups.flatMap(({ lent }) => lent.filter(({ memory, lending }) => memory.lending === lending));
+  const inScopes = (made ?? []).filter(({ released }) => !released);
+  const held = [...watched, ...inScopes].map(({ memory }) => memory);
+  const largest = [...held].sort((a, b) => b.data.byteLength - a.data.byteLength).slice(0, 3);
+  return {
+    tensors: held.length,
+    bytes: sumOfBytes(held),
+    largest: largest.map(({ data }) => `${formatShape([data.length])} (${megabytes(data.byteLength)})`),
+  };
 }
 
 function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MB`;
-}
-
-/** How many storages are held, and how many bytes, as far as memory is counted. */
-export function memoryHeld(): { tensors: number; bytes: number } {
-  sweep();
-  const held = heldStorages();
-  return { tensors: held.length, bytes: held.reduce((sum, { data }) => sum + data.byteLength, 0) };
 }

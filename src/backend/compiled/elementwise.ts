@@ -1,35 +1,43 @@
 import type { NDArray } from "../../tensor/types";
-import type { Backend, BinaryKind, UnaryKind } from "../backend";
+import type { Backend, BinaryKind } from "../backend";
 import type { Kernel } from "../machine";
 import { reference } from "../reference/index";
 import type { Operands } from "./operands";
 
-/** Names in C: `geluTanh` is `gelu_tanh`. */
-const inC = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const comparisons: ReadonlySet<BinaryKind> = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
 
 type Elementwise = Pick<Backend, "unary" | "binary" | "where" | "assign">;
 
+/** The kernels of one family by kind: `unary_gelu_tanh` is the kernel of `geluTanh`. */
+function family(operands: Operands, ...prefixes: readonly string[]): ReadonlyMap<string, Kernel> {
+  const found = new Map<string, Kernel>();
+  for (const [name, kernel] of Object.entries(operands.kernels)) {
+    const prefix = prefixes.find((start) => name.startsWith(start));
+    if (!prefix || !kernel) continue;
+    found.set(
+      name.slice(prefix.length).replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+      kernel,
+    );
+  }
+  return found;
+}
+
 /** Element by element; what C has no kernel for runs on the reference kernels, over the same memory. */
 export function elementwise(operands: Operands): Elementwise {
-  const unaryKernels = new Map<UnaryKind, Kernel | undefined>();
-  const binaryKernels = new Map<BinaryKind, Kernel | undefined>();
-  const find = <K extends string>(known: Map<K, Kernel | undefined>, kind: K, name: string): Kernel | undefined => {
-    if (!known.has(kind)) known.set(kind, operands.kernels[name]);
-    return known.get(kind);
-  };
+  const unaryKernels = family(operands, "unary_");
+  const binaryKernels = family(operands, "binary_", "compare_");
   const { choose, assign } = operands.kernels;
   return {
     unary(kind, x, out) {
-      const kernel = find(unaryKernels, kind, `unary_${inC(kind)}`);
+      const kernel = unaryKernels.get(kind);
       const walk = kernel && out.size > 0 && operands.holds(x) && operands.holds(out) ? operands.walk(x) : 0;
       if (kernel && walk) kernel(operands.address(x), operands.address(out), walk);
       else reference.unary(kind, x, out);
     },
     binary(kind, a, b, out) {
-      const compares = comparisons.has(kind);
-      const kernel = find(binaryKernels, kind, `${compares ? "compare" : "binary"}_${inC(kind)}`);
-      const fits = operands.holds(a) && operands.holds(b) && operands.holds(out, compares ? "bool" : "float32");
+      const kernel = binaryKernels.get(kind);
+      const result = comparisons.has(kind) ? "bool" : "float32";
+      const fits = operands.holds(a) && operands.holds(b) && operands.holds(out, result);
       const walk = kernel && fits && out.size > 0 ? operands.walk(a, b) : 0;
       if (kernel && walk) kernel(operands.address(a), operands.address(b), operands.address(out), walk);
       else reference.binary(kind, a, b, out);
