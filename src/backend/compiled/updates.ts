@@ -14,8 +14,18 @@ export function updates(operands: Operands): Pick<Backend, "sgd" | "adam"> {
       }
       const { lr, momentum, dampening, weightDecay, nesterov, firstStep } = options;
       const from = operands.addressOrNull(velocity);
-      const flags = [Number(nesterov), Number(firstStep)] as const;
-      kernels.sgd(at(parameter), at(grad), from, parameter.size, lr, momentum, dampening, weightDecay, ...flags);
+      kernels.sgd(
+        at(parameter),
+        at(grad),
+        from,
+        parameter.size,
+        lr,
+        momentum,
+        dampening,
+        weightDecay,
+        Number(nesterov),
+        Number(firstStep),
+      );
     },
     adam(parameter, grad, mean, square, options) {
       if (!kernels.adam || !allFloats(operands, parameter, grad, mean, square)) {

@@ -1,4 +1,5 @@
 import type { NDArray, TypedArray } from "../../tensor/types";
+import { checkInterrupt } from "../interrupt";
 import { offsets } from "./rows";
 
 /** Rows and columns of the tile that the inner loop keeps in registers. */
@@ -6,6 +7,8 @@ const tileRows = 4;
 const tileColumns = 2;
 /** Rows that meet all columns before the next rows do: their panels stay in the cache meanwhile. A multiple of `tileRows`. */
 const blockRows = 64;
+/** Products of so many multiplications a row take long: between blocks, a learner's interrupt is looked for. */
+const longRow = 100_000;
 
 // Work space that is used again by every product: making it anew would cost more than a small product itself.
 let rowPanels: Float64Array = new Float64Array(0);
@@ -73,6 +76,7 @@ function multiply(
   bias: NDArray | undefined,
 ): void {
   for (let top = 0; top < m; top += blockRows) {
+    if (k * n > longRow) checkInterrupt("matmul");
     const bottom = Math.min(top + blockRows, m);
     for (let j = 0; j < n; j += tileColumns) {
       const bias0 = bias ? bias.data[bias.offset + j * bias.strides[0]] : 0;
