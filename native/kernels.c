@@ -1,5 +1,14 @@
 // All kernels in one piece, compiled once for WebAssembly and once for every instruction set of the addon: an instruction set is
 // this file compiled with its flags, its WIDTH and its name for the table at the end.
+#include "elementwise.c"
+#include "compare.c"
+#include "copy.c"
+#include "reduce.c"
+#include "softmax.c"
+#include "cross_entropy.c"
+#include "normalize.c"
+#include "gather.c"
+#include "optimizer.c"
 #include "matmul.c"
 #include "peak.c"
 

@@ -22,16 +22,16 @@ INLINE floats power_of_two(ints n) { return from_bits((n + 127) << 23); }
  * The nearest whole number, halves to the even one. Above 2^23 there are no fractions; below, adding 2^23 leaves no bits for one.
  * (The instruction for it is slow in WebAssembly.)
  */
-INLINE floats rounded(floats x) {
+INLINE floats nearest_whole(floats x) {
   floats size = magnitude(x), whole = (size + 8388608.0f) - 8388608.0f;
   return select(size < 8388608.0f, with_sign_of(whole, x), x);
 }
-INLINE floats rounded_down(floats x) {
-  floats near = rounded(x);
+INLINE floats floor_of(floats x) {
+  floats near = nearest_whole(x);
   return select(near > x, near - 1.0f, near);
 }
-INLINE floats rounded_up(floats x) {
-  floats near = rounded(x);
+INLINE floats ceiling_of(floats x) {
+  floats near = nearest_whole(x);
   return select(near < x, with_sign_of(near + 1.0f, x), near);
 }
 
@@ -343,7 +343,7 @@ INLINE floats power(floats a, floats b) {
   e = e * r + 0.99999999999976352;
   floats y = __builtin_convertvector(e * __builtin_bit_cast(doubles, (n + 1023) << 52), floats);
   y = select(magnitude(a) == 1.0f, splat(1.0f), y);
-  ints whole = rounded(b) == b, odd = whole & (rounded(b * 0.5f) != b * 0.5f);
+  ints whole = nearest_whole(b) == b, odd = whole & (nearest_whole(b * 0.5f) != b * 0.5f);
   y = from_bits(bits_of(y) | (bits_of(a) & odd & ~0x7fffffff));
   y = select((a < 0.0f) & ~whole, splat(NOT_A_NUMBER), y);
   return select((a == 1.0f) | (b == 0.0f), splat(1.0f), y);

@@ -1,0 +1,125 @@
+// Copies between strided arrays. Where the elements of one lie across those of the other, as in a transposition, they are copied in squares
+// small enough for the cache: otherwise a whole line of memory would be fetched for each element.
+#include "parallel.h"
+#include "walk.h"
+
+struct copy_work {
+  const float *x;
+  float *out;
+  const int *walk;
+};
+
+static void copy_row(const float *x, int step, float *out, int out_step, int count) {
+  if (step == 1 && out_step == 1) {
+    int i = 0;
+    for (; i + 4 * WIDTH <= count; i += 4 * WIDTH)
+      for (int part = 0; part < 4 * WIDTH; part += WIDTH) store(out + i + part, load(x + i + part));
+    for (; i < count; i += WIDTH) store_some(out + i, load_some(x + i, count - i, 0.0f), count - i);
+  } else if (step == 0 && out_step == 1) {
+    for (int i = 0; i < count; i += WIDTH) store_some(out + i, splat(x[0]), count - i);
+  } else {
+    for (int i = 0; i < count; i++) out[i * out_step] = x[i * step];
+  }
+}
+
+static void copy_piece(int first, int last, void *context) {
+  const struct copy_work *work = context;
+  const int step = walk_step(work->walk, 0), out_step = walk_step(work->walk, 1);
+  struct walker w;
+  walk_start(&w, work->walk, 2, first, last);
+  do {
+    copy_row(work->x + w.row.at[0], step, work->out + w.row.at[1], out_step, w.row.count);
+  } while (walk_on(&w));
+}
+
+enum {
+  SQUARE = 32,
+  /** Steps from which on neighbours do not share a line of memory. */
+  FAR = 8
+};
+
+/** A matrix whose rows are side by side in one array and whose columns are in the other; `others` are the dimensions around it. */
+struct transpose_work {
+  const float *x;
+  float *out;
+  int others[2 + 3 * MOST_DIMENSIONS];
+  int rows, row_step, out_row_step;
+  int columns, step, out_step;
+};
+
+/** Copies the strips `first` up to `last` of `SQUARE` columns; each matrix has so many of them. */
+static void transpose_piece(int first, int last, void *context) {
+  const struct transpose_work *work = context;
+  const int strips = (work->columns + SQUARE - 1) / SQUARE;
+  for (int strip = first; strip < last; strip++) {
+    struct walker w;
+    walk_start(&w, work->others, 2, strip / strips, strip / strips + 1);
+    const int left = strip % strips * SQUARE, count = smaller(SQUARE, work->columns - left);
+    const float *x = work->x + w.row.at[0] + left * work->step;
+    float *out = work->out + w.row.at[1] + left * work->out_step;
+    for (int top = 0; top < work->rows; top += SQUARE) {
+      const int bottom = smaller(top + SQUARE, work->rows);
+      for (int i = top; i < bottom; i++)
+        copy_row(x + i * work->row_step, work->step, out + i * work->out_row_step, work->out_step, count);
+    }
+  }
+}
+
+/** The dimension along which operand `operand` takes the smallest steps, those of length 1 left out; -1 if there is none. */
+static int nearest_dimension(const int *walk, int operand) {
+  const int ndim = walk[0], *shape = walk + 1, *steps = walk + 1 + ndim + operand * ndim;
+  int best = -1;
+  for (int d = 0; d < ndim; d++) {
+    if (shape[d] == 1 || steps[d] == 0) continue;
+    if (best < 0 || steps[d] <= steps[best]) best = d;
+  }
+  return best;
+}
+
+/** Copies `x` to `out`; the walk holds the steps of both. */
+static void copy_walk(const float *x, float *out, const int *walk) {
+  const int ndim = walk[0], *shape = walk + 1, *steps = walk + 1 + ndim, *out_steps = steps + ndim;
+  const int from = nearest_dimension(walk, 0), to = nearest_dimension(walk, 1), size = walk_size(walk);
+  const _Bool across = from >= 0 && to >= 0 && from != to && steps[to] >= FAR && out_steps[from] >= FAR &&
+                       shape[from] >= 4 && shape[to] >= 4;
+  if (!across) {
+    struct copy_work work = {x, out, walk};
+    parallel(size, GRAIN, copy_piece, &work);
+    return;
+  }
+  struct transpose_work work = {.x = x, .out = out};
+  // Writes side by side: the row of a square follows the result.
+  work.columns = shape[to], work.step = steps[to], work.out_step = out_steps[to];
+  work.rows = shape[from], work.row_step = steps[from], work.out_row_step = out_steps[from];
+  int kept = 0, matrices = 1;
+  for (int d = 0; d < ndim; d++) {
+    if (d == from || d == to) continue;
+    work.others[1 + kept++] = shape[d];
+    matrices *= shape[d];
+  }
+  work.others[0] = kept;
+  for (int d = 0, o = 1 + kept; d < ndim; d++) {
+    if (d == from || d == to) continue;
+    work.others[o] = steps[d];
+    work.others[o++ + kept] = out_steps[d];
+  }
+  const int strips = (work.columns + SQUARE - 1) / SQUARE;
+  const int strip_size = SQUARE * work.rows;
+  parallel(matrices * strips, strip_size >= GRAIN ? 1 : GRAIN / strip_size, transpose_piece, &work);
+}
+
+/** `out = x`, in row-major order. */
+KERNEL_FUNCTION void unary_copy(const float *x, float *out, const int *walk) {
+  const int ndim = walk[0];
+  int both[1 + 3 * MOST_DIMENSIONS] = {ndim};
+  for (int d = ndim - 1, step = 1; d >= 0; d--) {
+    both[1 + d] = walk[1 + d];
+    both[1 + ndim + d] = walk[1 + ndim + d];
+    both[1 + 2 * ndim + d] = step;
+    step *= walk[1 + d];
+  }
+  copy_walk(x, out, both);
+}
+
+/** `out = x`, both strided. */
+KERNEL_FUNCTION void assign(const float *x, float *out, const int *walk) { copy_walk(x, out, walk); }
