@@ -17,9 +17,17 @@ enum { TILE_ROWS = 6 };
 #elif defined(__aarch64__)
 enum { TILE_ROWS = 12 };
 #else
-enum { TILE_ROWS = 5 };
+enum { TILE_ROWS = 4 };
 #endif
 enum { TILE_COLUMNS = 2 * WIDTH };
+#ifdef __wasm__
+// A loop costs something a turn, and the compiler would fetch for all four turns before it multiplies: too much for the registers.
+#define UNROLL 4
+#define KEEP_ORDER __asm__ volatile("" ::: "memory")
+#else
+#define UNROLL 1
+#define KEEP_ORDER
+#endif
 /** The longest stretch of `k`, and the most columns of `b` that are packed at once. */
 enum { DEPTH = 256, MOST_COLUMNS = 512 };
 /** A piece of work for one thread: at least so many rows and columns, if there are, and so many multiplications. */
@@ -46,54 +54,51 @@ struct product {
 
 /** One tile of `out`; `start` are the values that the sums begin with, or null to go on with what `out` holds. */
 struct tile {
-  struct factor a;
-  const float *b;
-  int b_step, depth;
+  const float *a, *b;
+  int depth;
   const float *start;
   float *out;
   int out_step, columns;
 };
 
 /** `rows` and `vectors` are constants wherever this is called: the loops over them unroll, and `c` lies in registers. */
-INLINE void multiply_tile(const int rows, const int vectors, const int a_line_step, const struct tile *t) {
+INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const struct tile *t) {
   floats c[TILE_ROWS][2];
-  const int last = t->columns - (vectors - 1) * WIDTH;
+  const int last = t->columns - (int)(vectors - 1) * WIDTH;
   float *out = t->out;
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++, out += t->out_step)
-    for (int v = 0; v < vectors; v++)
-      c[i][v] = t->start         ? load(t->start + v * WIDTH)
+  for (unsigned i = 0; i < rows; i++, out += t->out_step)
+    for (unsigned v = 0; v < vectors; v++)
+      c[i][v] = t->start          ? load(t->start + v * WIDTH)
                 : v < vectors - 1 ? load(out + v * WIDTH)
                                   : load_some(out + v * WIDTH, last, 0);
-  const float *a = t->a.x, *b = t->b;
-  const int a_step = t->a.k_step, b_step = t->b_step;
-#ifdef __wasm__ // where a loop costs something a turn
-#pragma clang loop unroll_count(4)
-#endif
-  for (int p = 0; p < t->depth; p++, a += a_step, b += b_step) {
+  const float *a = t->a, *b = t->b;
+#pragma clang loop unroll_count(UNROLL)
+  for (int p = 0; p < t->depth; p++, a += rows, b += vectors * WIDTH) {
     floats row[2];
-    for (int v = 0; v < vectors; v++) row[v] = load(b + v * WIDTH);
+    for (unsigned v = 0; v < vectors; v++) row[v] = load(b + v * WIDTH);
 #pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      floats x = splat(a[i * a_line_step]);
-      for (int v = 0; v < vectors; v++) c[i][v] += x * row[v];
+    for (unsigned i = 0; i < rows; i++) {
+      floats x = splat(a[i]);
+      for (unsigned v = 0; v < vectors; v++) c[i][v] += x * row[v];
     }
+    KEEP_ORDER;
   }
   out = t->out;
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++, out += t->out_step)
-    for (int v = 0; v < vectors; v++)
+  for (unsigned i = 0; i < rows; i++, out += t->out_step)
+    for (unsigned v = 0; v < vectors; v++)
       if (v < vectors - 1 || last >= WIDTH) store(out + v * WIDTH, c[i][v]);
       else store_some(out + v * WIDTH, c[i][v], last);
 }
 
 #define HEIGHT(rows)                                                                                                  \
   case rows:                                                                                                          \
-    if (rows <= TILE_ROWS) multiply_tile(rows, vectors, a_line_step, t);                                              \
+    if (rows <= TILE_ROWS) multiply_tile(rows, vectors, t);                                                           \
     break;
 
 /** The tile with its number of rows made a constant. */
-INLINE void multiply_rows(int rows, const int vectors, const int a_line_step, const struct tile *t) {
+INLINE void multiply_rows(int rows, const unsigned vectors, const struct tile *t) {
   switch (rows) {
     HEIGHT(1)
     HEIGHT(2)
@@ -112,11 +117,8 @@ INLINE void multiply_rows(int rows, const int vectors, const int a_line_step, co
   }
 }
 
-static void wide_tile(int rows, const struct tile *t) { multiply_rows(rows, 2, 1, t); }
-static void narrow_tile(int rows, const struct tile *t) { multiply_rows(rows, 1, 1, t); }
-/** The same for rows of `a` that were not packed and do not lie side by side. */
-static void wide_tile_of_far_rows(int rows, const struct tile *t) { multiply_rows(rows, 2, t->a.line_step, t); }
-static void narrow_tile_of_far_rows(int rows, const struct tile *t) { multiply_rows(rows, 1, t->a.line_step, t); }
+static void wide_tile(int rows, const struct tile *t) { multiply_rows(rows, 2, t); }
+static void narrow_tile(int rows, const struct tile *t) { multiply_rows(rows, 1, t); }
 
 #if WIDTH == 16
 #define ZIP_LOW(x, y)                                                                                                 \
@@ -143,36 +145,44 @@ INLINE void transpose(floats square[WIDTH]) {
   }
 }
 
-/** Lines whose elements along `k` lie side by side, WIDTH by WIDTH. A store may run over into what the next one writes. */
+/** Lines whose elements along `k` lie side by side, WIDTH by WIDTH. */
 static void pack_transposed(struct factor f, int lines, int depth, int width, float *out) {
+  // A whole vector may be stored where the next one overwrites what is too much: room is left for the last.
+  const int whole = width <= WIDTH || width % WIDTH == 0;
   for (int line = 0; line < lines; line += WIDTH) {
-    int count = lines - line < WIDTH ? lines - line : WIDTH;
+    const int last = lines - line - 1;
     for (int p = 0; p < depth; p += WIDTH) {
       floats square[WIDTH];
+      const int steps = depth - p;
+#pragma clang loop unroll(full)
       for (int i = 0; i < WIDTH; i++) {
-        const float *from = f.x + (line + i) * f.line_step + p;
-        square[i] = i >= count ? splat(0) : p + WIDTH <= depth ? load(from) : load_some(from, depth - p, 0);
+        const float *from = f.x + (long long)(line + (i < last ? i : last)) * f.line_step + p;
+        square[i] = steps >= WIDTH ? load(from) : load_some(from, steps, 0);
       }
       transpose(square);
       float *to = out + p * width + line;
-      int steps = depth - p < WIDTH ? depth - p : WIDTH;
-      if (steps == WIDTH && count == WIDTH)
-        for (int i = 0; i < WIDTH; i++) store(to + i * width, square[i]);
-      else
-        for (int i = 0; i < steps; i++) store_some(to + i * width, square[i], width - line);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < WIDTH; i++, to += width)
+        if (i < steps) {
+          if (whole) store(to, square[i]);
+          else store_some(to, square[i], width - line);
+        }
     }
   }
 }
 
-/** One panel: `out[p * width + line]`, zeros where there are fewer than `width` lines. */
+/** One panel: `out[p * width + line]`. Lines beyond the last hold any numbers: what they are multiplied to is not kept. */
 static void pack(struct factor f, int lines, int depth, int width, float *out) {
   if (f.k_step == 1 && depth >= WIDTH / 2) return pack_transposed(f, lines, depth, width, out);
   for (int p = 0; p < depth; p++, f.x += f.k_step, out += width) {
-    if (f.line_step == 1) {
-      for (int line = 0; line < width; line += WIDTH)
+    if (f.line_step == 1 && lines == 2 * WIDTH) {
+      store(out, load(f.x));
+      store(out + WIDTH, load(f.x + WIDTH));
+    } else if (f.line_step == 1) {
+      for (int line = 0; line < lines; line += WIDTH)
         store_some(out + line, load_some(f.x + line, lines - line, 0), width - line);
     } else {
-      for (int line = 0; line < width; line++) out[line] = line < lines ? f.x[line * f.line_step] : 0;
+      for (int line = 0; line < lines; line++) out[line] = f.x[line * f.line_step];
     }
   }
 }
@@ -197,40 +207,30 @@ static void fill_start(const struct product *q, int column, int count, float *st
 static void multiply_rectangle(const struct product *q, struct factor a, struct factor b, float *out, struct rectangle r,
                                float *room) {
   float *b_room = room, *a_room = room + DEPTH * (MOST_COLUMNS + TILE_COLUMNS);
-  // Reading `b` where it lies is best when few rows meet it; rows of `a`, when few columns meet them.
-  const int b_in_place = b.line_step == 1 && r.rows <= 2 * TILE_ROWS;
-  const int a_in_place = a.line_step == 1 && r.columns <= 2 * TILE_COLUMNS;
   const int tiles = (r.rows + TILE_ROWS - 1) / TILE_ROWS;
   int from = 0;
   do {
     const int depth = q->k - from < DEPTH ? q->k - from : DEPTH;
     for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
       int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
-      if (!b_in_place || count < width) pack(moved(b, r.left + j, from), count, depth, width, b_room + j * depth);
+      pack(moved(b, r.left + j, from), count, depth, width, b_room + j * depth);
     }
     for (int i = 0; i < tiles; i++) {
       // All tiles are of nearly the same height, so that none is wasted on a few last rows.
       int top = r.rows * i / tiles, rows = r.rows * (i + 1) / tiles - top;
-      struct factor lines = moved(a, r.top + top, from);
-      if (!a_in_place) {
-        pack(lines, rows, depth, rows, a_room);
-        lines = (struct factor){a_room, 1, rows};
-      }
+      pack(moved(a, r.top + top, from), rows, depth, rows, a_room);
       for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
         float start[TILE_COLUMNS];
         int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
         if (from == 0) fill_start(q, r.left + j, count, start);
-        const int packed = !b_in_place || count < width;
-        struct tile t = {.a = lines,
-                         .b = packed ? b_room + j * depth : moved(b, r.left + j, from).x,
-                         .b_step = packed ? width : b.k_step,
+        struct tile t = {.a = a_room,
+                         .b = b_room + j * depth,
                          .depth = depth,
                          .start = from == 0 ? start : 0,
                          .out = out + (long long)(r.top + top) * q->n + r.left + j,
                          .out_step = q->n,
                          .columns = count};
-        if (lines.line_step == 1) (width == WIDTH ? narrow_tile : wide_tile)(rows, &t);
-        else (width == WIDTH ? narrow_tile_of_far_rows : wide_tile_of_far_rows)(rows, &t);
+        (width == WIDTH ? narrow_tile : wide_tile)(rows, &t);
       }
     }
     from += depth;
