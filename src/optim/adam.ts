@@ -1,10 +1,15 @@
 import type { Tensor } from "../autograd/index";
-import { zeros } from "../tensor/kernels";
-import type { NDArray } from "../tensor/ndarray";
 import { adam } from "../tensor/update";
-import { Optimizer } from "./optimizer";
+import {
+  checkFromZero,
+  checkShare,
+  type OptimizerOptions,
+  type ParameterGroup,
+  type ParametersOrGroups,
+} from "./parameter-groups";
+import { ParameterwiseOptimizer, zerosLike } from "./parameterwise";
 
-export interface AdamOptions {
+export interface AdamOptions extends OptimizerOptions {
   /** Learning rate. Default 0.001. */
   lr?: number;
   /** How much of the running averages of gradient and squared gradient is kept. Default [0.9, 0.999]. */
@@ -13,13 +18,12 @@ export interface AdamOptions {
   eps?: number;
   /** Pull towards 0. Default 0 for Adam (added to the gradient), 0.01 for AdamW (acts on the weight itself). */
   weightDecay?: number;
+  /** Divide by the root of the largest `s` so far, so that steps never grow again (Reddi et al., 2018). Default false. */
+  amsgrad?: boolean;
 }
 
-interface State {
-  readonly mean: NDArray;
-  readonly square: NDArray;
-  step: number;
-}
+type State = { step: number; readonly mean: Tensor; readonly square: Tensor; maxSquare?: Tensor };
+type Group = ParameterGroup<AdamOptions>;
 
 /**
  * A step for each weight by the running mean of its gradient over the root of the running mean of its square:
@@ -35,29 +39,51 @@ interface State {
  * optimizer.step();
  * w.toList(); // -> [4]
  */
-export class Adam extends Optimizer {
-  readonly options: Required<AdamOptions>;
+export class Adam extends ParameterwiseOptimizer<AdamOptions, State> {
+  /** Whether the weight decay acts on the weight itself instead of through the gradient. */
   protected readonly decoupled: boolean = false;
-  readonly #states = new Map<number, State>();
 
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super(parameters, options.lr ?? 1e-3);
-    this.options = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...options };
+  constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
+    const defaults = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
+    super(parameters, { ...defaults, amsgrad: false, maximize: false, ...options });
   }
 
-  protected override update(parameter: Tensor, grad: Tensor, index: number): void {
-    const { betas, eps, weightDecay } = this.options;
-    let state = this.#states.get(index);
-    if (!state) {
-      const start = (): NDArray => zeros(parameter.dtype, parameter.shape);
-      state = { mean: start(), square: start(), step: 0 };
-      this.#states.set(index, state);
-    }
+  protected override checkOptions({ betas, eps, weightDecay }: Group): void {
+    betas.forEach((beta, i) => checkShare(this.name, `betas[${i}]`, beta));
+    checkFromZero(this.name, "eps", eps);
+    checkFromZero(this.name, "weightDecay", weightDecay);
+  }
+
+  protected override start(parameter: Tensor, { amsgrad }: Group): State {
+    const averages = { step: 0, mean: zerosLike(parameter), square: zerosLike(parameter) };
+    return amsgrad ? { ...averages, maxSquare: zerosLike(parameter) } : averages;
+  }
+
+  protected override update(parameter: Tensor, grad: Tensor, state: State, group: Group): void {
     state.step++;
-    const [beta1, beta2] = betas;
-    const { decoupled, lr } = this;
-    const options = { lr, beta1, beta2, eps, weightDecay, decoupled, step: state.step };
-    adam(parameter.array, grad.array, state.mean, state.square, options);
+    if (state.maxSquare) {
+      this.#updateAMSGrad(parameter, grad, state, state.maxSquare, group);
+      return;
+    }
+    const { lr, eps, weightDecay } = group;
+    const [beta1, beta2] = group.betas;
+    const options = { lr, beta1, beta2, eps, weightDecay, decoupled: this.decoupled, step: state.step };
+    adam(parameter.array, grad.array, state.mean.array, state.square.array, options);
+  }
+
+  #updateAMSGrad(parameter: Tensor, grad: Tensor, state: State, maxSquare: Tensor, group: Group): void {
+    const { lr, eps, weightDecay } = group;
+    const [beta1, beta2] = group.betas;
+    if (this.decoupled) parameter.mul_(1 - lr * weightDecay);
+    const slope = this.decoupled || weightDecay === 0 ? grad : grad.add(parameter.mul(weightDecay));
+    state.mean.mul_(beta1).add_(slope.mul(1 - beta1));
+    state.square.mul_(beta2).add_(slope.square().mul(1 - beta2));
+    maxSquare.copy_(maxSquare.maximum(state.square));
+    const scale = maxSquare
+      .sqrt()
+      .div(Math.sqrt(1 - beta2 ** state.step))
+      .add(eps);
+    parameter.sub_(state.mean.div(scale).mul(lr / (1 - beta1 ** state.step)));
   }
 }
 
@@ -76,7 +102,7 @@ export class Adam extends Optimizer {
 export class AdamW extends Adam {
   protected override readonly decoupled: boolean = true;
 
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
+  constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
     super(parameters, { weightDecay: 0.01, ...options });
   }
 }

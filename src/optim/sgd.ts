@@ -1,11 +1,11 @@
 import type { Tensor } from "../autograd/index";
 import { GradbookError } from "../errors";
-import { zeros } from "../tensor/kernels";
-import type { NDArray } from "../tensor/ndarray";
+import { outsideScopes } from "../tensor/memory";
 import { sgd } from "../tensor/update";
-import { Optimizer } from "./optimizer";
+import { checkFromZero, type OptimizerOptions, type ParameterGroup, type ParametersOrGroups } from "./parameter-groups";
+import { ParameterwiseOptimizer, zerosLike } from "./parameterwise";
 
-export interface SGDOptions {
+export interface SGDOptions extends OptimizerOptions {
   /** Learning rate, for example 0.1. */
   lr: number;
   /** How much of the last velocity is kept. Default 0. */
@@ -18,8 +18,11 @@ export interface SGDOptions {
   weightDecay?: number;
 }
 
+type State = { velocity?: Tensor };
+
 /**
- * Stochastic gradient descent: `p = p - lr g`; with momentum `v = momentum v + g`, `p = p - lr v`.
+ * Stochastic gradient descent: `p = p - lr g`; with momentum `v = momentum v + (1 - dampening) g`, `p = p - lr v`, where the first
+ * `v` is `g`; with Nesterov's look ahead `p = p - lr (g + momentum v)`.
  *
  * Sources: Robbins and Monro, 1951; Polyak, 1964 (momentum); Nesterov, 1983.
  *
@@ -30,33 +33,37 @@ export interface SGDOptions {
  * optimizer.step();
  * w.toList(); // -> [0]
  */
-export class SGD extends Optimizer {
-  readonly options: Required<SGDOptions>;
-  readonly #velocities = new Map<number, NDArray>();
+export class SGD extends ParameterwiseOptimizer<SGDOptions, State> {
+  constructor(parameters: ParametersOrGroups<SGDOptions>, options: SGDOptions) {
+    super(parameters, { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, maximize: false, ...options });
+  }
 
-  constructor(parameters: Iterable<Tensor>, options: SGDOptions) {
-    super(parameters, options.lr);
-    this.options = { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, ...options };
-    if (this.options.nesterov && (this.options.momentum <= 0 || this.options.dampening !== 0)) {
+  protected override checkOptions({ momentum, dampening, nesterov, weightDecay }: ParameterGroup<SGDOptions>): void {
+    checkFromZero(this.name, "momentum", momentum);
+    checkFromZero(this.name, "weightDecay", weightDecay);
+    if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new GradbookError("SGD: nesterov needs a momentum above 0 and no dampening");
     }
   }
 
-  protected override update(parameter: Tensor, grad: Tensor, index: number): void {
-    const { momentum, dampening, nesterov, weightDecay } = this.options;
-    const firstStep = !this.#velocities.has(index);
-    let velocity: NDArray | undefined;
-    if (momentum !== 0) {
-      velocity = this.#velocities.get(index) ?? zeros(parameter.dtype, parameter.shape);
-      this.#velocities.set(index, velocity);
-    }
-    sgd(parameter.array, grad.array, velocity, {
-      lr: this.lr,
-      momentum,
-      dampening,
-      nesterov,
-      weightDecay,
-      firstStep,
-    });
+  protected override start(): State {
+    return {};
   }
+
+  protected override update(parameter: Tensor, grad: Tensor, state: State, group: ParameterGroup<SGDOptions>): void {
+    const firstStep = state.velocity === undefined;
+    if (group.momentum !== 0) state.velocity ??= outsideScopes(() => zerosLike(parameter));
+    const velocity = group.momentum === 0 ? undefined : state.velocity?.array;
+    sgd(parameter.array, grad.array, velocity, { ...rule(group), firstStep });
+  }
+}
+
+function rule({
+  lr,
+  momentum,
+  dampening,
+  nesterov,
+  weightDecay,
+}: ParameterGroup<SGDOptions>): Required<Omit<SGDOptions, "maximize">> {
+  return { lr, momentum, dampening, nesterov, weightDecay };
 }
