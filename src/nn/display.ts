@@ -3,7 +3,7 @@ import { countParameters, Module } from "./module";
 const indent = "  ";
 
 /** A module and what is inside, one line each, with the number of parameters. */
-export function describeModule(module: Module, depth: number = 0, name: string = ""): string {
+export function describeModule(module: Module<unknown>, depth: number = 0, name: string = ""): string {
   const details = module.describe();
   const label = `${indent.repeat(depth)}${name ? `${name}: ` : ""}${module.constructor.name}`;
   const children = module.namedChildren();
@@ -23,13 +23,13 @@ function escape(value: string): string {
 }
 
 Object.assign(Module.prototype, {
-  toString(this: Module): string {
+  toString(this: Module<unknown>): string {
     return describeModule(this);
   },
-  [Symbol.for("nodejs.util.inspect.custom")](this: Module): string {
+  [Symbol.for("nodejs.util.inspect.custom")](this: Module<unknown>): string {
     return describeModule(this);
   },
-  [Symbol.for("Jupyter.display")](this: Module): Record<string, string> {
+  [Symbol.for("Jupyter.display")](this: Module<unknown>): Record<string, string> {
     const text = describeModule(this);
     return { "text/plain": text, "text/html": `<pre>${escape(text)}</pre>` };
   },

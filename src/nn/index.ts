@@ -1,33 +1,99 @@
 import "./display";
-export * from "./functional";
-export * as init from "./init";
-export { ELU, GELU, Identity, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh } from "./layers/activations";
-export { Conv2d, MaxPool2d, type Conv2dOptions } from "./layers/conv2d";
-export { Dropout } from "./layers/dropout";
-export { Embedding } from "./layers/embedding";
+export * from "./functional/index";
+export type { ForwardHook, ForwardPreHook } from "./hooks";
+export * as init from "./init/index";
+export { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from "./layers/batch-norm";
+export { Conv1d, Conv2d, type Conv1dOptions, type Conv2dOptions } from "./layers/conv";
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  type ConvTranspose1dOptions,
+  type ConvTranspose2dOptions,
+} from "./layers/conv-transpose";
+export { Dropout, Dropout1d, Dropout2d } from "./layers/dropout";
+export { Embedding, type EmbeddingOptions, type PretrainedOptions } from "./layers/embedding";
 export { Flatten } from "./layers/flatten";
+export {
+  GroupNorm,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  type GroupNormOptions,
+  type InstanceNormOptions,
+} from "./layers/group-norm";
+export { LayerNorm, RMSNorm, type LayerNormOptions, type NormalizationOptions } from "./layers/layer-norm";
 export { Linear, type LinearOptions } from "./layers/linear";
 export {
-  BatchNorm1d,
-  LayerNorm,
-  RMSNorm,
-  type BatchNormOptions,
-  type NormalizationOptions,
-} from "./layers/normalization";
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AvgPool1d,
+  AvgPool2d,
+  MaxPool1d,
+  MaxPool2d,
+} from "./layers/pooling";
+export {
+  CELU,
+  ELU,
+  Hardshrink,
+  Hardtanh,
+  LeakyReLU,
+  PReLU,
+  ReLU,
+  ReLU6,
+  SELU,
+  Softshrink,
+  Threshold,
+  type PReLUOptions,
+} from "./layers/rectified";
 export { Sequential } from "./layers/sequential";
 export {
+  GELU,
+  Hardsigmoid,
+  Hardswish,
+  Identity,
+  LogSigmoid,
+  Mish,
+  Sigmoid,
+  SiLU,
+  Softplus,
+  Softsign,
+  Tanh,
+  Tanhshrink,
+} from "./layers/smooth";
+export { GLU, LogSoftmax, Softmax, Softmin } from "./layers/softmax";
+export {
+  binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
-  hingeLoss,
-  klDivergence,
-  nllLoss,
   type BinaryCrossEntropyOptions,
-  type KLDivergenceOptions,
-  type NLLOptions,
-} from "./losses/classification";
+  type BinaryCrossEntropyWithLogitsOptions,
+} from "./losses/binary";
 export { crossEntropy, type CrossEntropyLossOptions } from "./losses/cross-entropy";
+export {
+  gaussianNLLLoss,
+  klDivergence,
+  poissonNLLLoss,
+  type GaussianNLLOptions,
+  type KLDivergenceOptions,
+  type PoissonNLLOptions,
+} from "./losses/distributions";
+export {
+  cosineEmbeddingLoss,
+  hingeEmbeddingLoss,
+  hingeLoss,
+  marginRankingLoss,
+  multiMarginLoss,
+  softMarginLoss,
+  tripletMarginLoss,
+  type MarginOptions,
+  type MultiMarginOptions,
+  type TripletMarginOptions,
+} from "./losses/margin";
+export { nllLoss, type NLLOptions } from "./losses/nll";
 export type { LossOptions, Reduction } from "./losses/reduction";
-export { huberLoss, l1Loss, mseLoss, type HuberOptions } from "./losses/regression";
+export { huberLoss, l1Loss, mseLoss, smoothL1Loss, type HuberOptions, type SmoothL1Options } from "./losses/regression";
 export { countParameters, Module } from "./module";
 export { Parameter } from "./parameter";
+export type { LoadOptions, LoadResult } from "./state";
 export { toTypeScript } from "./to-typescript";
 export { trace, type TracedModule } from "./trace";

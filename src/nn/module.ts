@@ -1,11 +1,15 @@
-import { forgetGrad, Tensor, noGrad } from "../autograd/index";
+import { Tensor, forgetGrad, noGrad, type HookHandle } from "../autograd/index";
 import { GradbookError } from "../errors";
+import { setInField, valuesInFields } from "./fields";
+import { ForwardHooks, type ForwardHook, type ForwardPreHook } from "./hooks";
 import { Parameter } from "./parameter";
+import { loadState, type LoadOptions, type LoadResult } from "./state";
 
 /**
  * A part of a network: it holds parameters and other modules, and computes its output in `forward`.
  *
- * Every field that is a {@link Parameter}, a tensor with `requiresGrad`, a module or a list of modules is found by its name.
+ * Every field that is a {@link Parameter}, a tensor with `requiresGrad` or a module is found by its name, also in a list or a
+ * plain object. A tensor that stands in two places is one parameter: `decoder.weight = embedding.weight` ties them.
  *
  * @example
  * class Scale extends nn.Module {
@@ -16,28 +20,25 @@ import { Parameter } from "./parameter";
  * }
  * new Scale().forward(tensor([1, 2])).toList(); // -> [2, 4]
  */
-export abstract class Module {
+export abstract class Module<Output = Tensor> {
   /** Whether the module is being trained; dropout and batch normalisation behave differently when not. */
   training = true;
+  #hooks: ForwardHooks | undefined;
 
   /** The output for an input. */
-  abstract forward(x: Tensor, ...more: never[]): Tensor;
+  abstract forward(x: Tensor, ...more: never[]): Output;
 
   /** The modules directly inside this one, by name. */
-  namedChildren(): [name: string, module: Module][] {
-    return Object.entries(this).flatMap(([name, value]): [string, Module][] => {
-      if (value instanceof Module) return [[name, value]];
-      if (!Array.isArray(value)) return [];
-      return value.flatMap((item, i): [string, Module][] => (item instanceof Module ? [[`${name}.${i}`, item]] : []));
-    });
+  namedChildren(): [name: string, module: Module<unknown>][] {
+    return valuesInFields(this).filter((field): field is [string, Module<unknown>] => field[1] instanceof Module);
   }
 
-  children(): Module[] {
+  children(): Module<unknown>[] {
     return this.namedChildren().map(([, module]) => module);
   }
 
   /** This module (named "") and all modules inside, outer before inner. */
-  namedModules(prefix: string = ""): [name: string, module: Module][] {
+  namedModules(prefix: string = ""): [name: string, module: Module<unknown>][] {
     const inner = this.namedChildren().flatMap(([name, module]) => module.namedModules(join(prefix, name)));
     return [[prefix, this], ...inner];
   }
@@ -59,18 +60,59 @@ export abstract class Module {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
 
-  /** Parameters of this module alone, in fields or in lists. */
+  /** Parameters of this module alone, in fields, lists or objects. */
   ownParameters(): [name: string, parameter: Tensor][] {
-    return Object.entries(this).flatMap(([name, value]): [string, Tensor][] => {
-      if (isParameter(value)) return [[name, value]];
-      if (!Array.isArray(value)) return [];
-      return value.flatMap((item, i): [string, Tensor][] => (isParameter(item) ? [[`${name}.${i}`, item]] : []));
-    });
+    return valuesInFields(this).filter((field): field is [string, Tensor] => isParameter(field[1]));
   }
 
   /** Names of fields that are saved with the parameters but not learned, such as running averages. */
   bufferNames(): readonly string[] {
     return [];
+  }
+
+  /** Every buffer with its path: what is saved with the parameters but not learned. */
+  namedBuffers(): [name: string, buffer: Tensor][] {
+    return this.namedModules().flatMap(([path, module]) =>
+      module.ownBuffers().map(([name, buffer]): [string, Tensor] => [join(path, name), buffer]),
+    );
+  }
+
+  /**
+   * The module at a path.
+   *
+   * @throws if there is none.
+   * @example
+   * new nn.Sequential(new nn.Linear(2, 3)).getSubmodule("0").toString(); // -> "Linear(2 -> 3), 9 parameters"
+   */
+  getSubmodule(path: string): Module<unknown> {
+    return find("getSubmodule", path, this.namedModules());
+  }
+
+  /**
+   * The parameter at a path.
+   *
+   * @throws if there is none.
+   * @example
+   * new nn.Sequential(new nn.Linear(2, 3)).getParameter("0.weight").shape; // -> [3, 2]
+   */
+  getParameter(path: string): Tensor {
+    return find("getParameter", path, this.namedState());
+  }
+
+  /**
+   * Calls `change` with every module inside, inner before outer, and with this one: to initialise all layers of a kind, say.
+   *
+   * @example
+   * const net = new nn.Sequential(new nn.Linear(2, 3));
+   * net.apply((module) => {
+   *   if (module instanceof nn.Linear) nn.init.ones(module.weight);
+   * });
+   * net.getParameter("0.weight").sum().item(); // -> 6
+   */
+  apply(change: (module: Module<unknown>) => void): this {
+    for (const child of this.children()) child.apply(change);
+    change(this);
+    return this;
   }
 
   /** Switches this module and all inside to training. */
@@ -88,12 +130,52 @@ export abstract class Module {
     return this;
   }
 
+  /**
+   * Freezes all parameters (`false`) or lets them learn again.
+   *
+   * @example
+   * nn.countParameters(new nn.Linear(2, 3).requiresGrad_(false)); // -> 0
+   */
+  requiresGrad_(requiresGrad: boolean = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = requiresGrad;
+    return this;
+  }
+
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) forgetGrad(parameter);
   }
 
-  /** Copies of all parameters and buffers by name: what is needed to restore the module. */
+  /**
+   * Calls `hook(module, inputs)` before each `forward`; a list that it returns takes the place of the inputs.
+   *
+   * @example
+   * const layer = new nn.ReLU();
+   * const hook = layer.registerForwardPreHook((_, [x]) => [(x as Tensor).neg()]);
+   * layer.forward(tensor([-1, 2])).toList(); // -> [1, 0]
+   */
+  registerForwardPreHook(hook: ForwardPreHook): HookHandle {
+    this.#hooks ??= new ForwardHooks(this);
+    return this.#hooks.before(hook);
+  }
+
+  /**
+   * Calls `hook(module, inputs, output)` after each `forward`; a value that it returns takes the place of the output.
+   *
+   * @example
+   * const shapes: (readonly number[])[] = [];
+   * const layer = new nn.Linear(2, 3);
+   * const hook = layer.registerForwardHook((_module, _inputs, output) => void shapes.push(output.shape));
+   * layer.forward(tensor([[1, 2]]));
+   * hook.remove();
+   * shapes; // -> [[1, 3]]
+   */
+  registerForwardHook(hook: ForwardHook<Output>): HookHandle {
+    this.#hooks ??= new ForwardHooks(this);
+    return this.#hooks.after(hook as ForwardHook<unknown>);
+  }
+
+  /** Copies of all parameters and buffers by name, tied ones under each: what is needed to restore the module. */
   stateDict(): Record<string, Tensor> {
     return Object.fromEntries(this.namedState().map(([name, value]) => [name, value.detach().clone()]));
   }
@@ -101,55 +183,41 @@ export abstract class Module {
   /**
    * Overwrites all parameters and buffers.
    *
-   * @throws if a name is missing or unknown, or a shape differs.
+   * @returns names that were missing in `state`, and those that are not in this module: with `{ strict: false }` only
+   * @throws if a name is missing or unknown and `strict` is true (default), or a shape differs.
    */
-  loadStateDict(state: Readonly<Record<string, Tensor>>): void {
-    const own = this.namedState();
-    const names = new Set(own.map(([name]) => name));
-    const unknown = Object.keys(state).filter((name) => !names.has(name));
-    const missing = own.filter(([name]) => !(name in state)).map(([name]) => name);
-    if (unknown.length + missing.length > 0) {
-      const parts = [
-        ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
-        ...(unknown.length > 0 ? [`unknown: ${unknown.join(", ")}`] : []),
-      ];
-      throw new GradbookError(`loadStateDict: the names do not fit this module (${parts.join("; ")})`);
-    }
-    for (const [name, value] of own) {
-      const source = state[name];
-      if (!source) continue;
-      if (String(source.shape) !== String(value.shape)) {
-        throw new GradbookError(
-          `loadStateDict: '${name}' has the shape [${source.shape.join(", ")}], expected [${value.shape.join(", ")}]`,
-        );
-      }
-      noGrad(() => value.copy_(source));
-    }
+  loadStateDict(state: Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadResult {
+    return loadState(this.namedState(), state, options);
   }
 
   /** Converts parameters and buffers to another element type: new tensors, so do it before making the optimiser. */
   to(dtype: "float32" | "float64"): this {
+    const converted = new Map<Tensor, Tensor>();
     for (const [, module] of this.namedModules()) {
-      for (const [name, parameter] of module.ownParameters()) {
-        const converted = new Parameter(noGrad(() => parameter.to(dtype)));
-        converted.requiresGrad = parameter.requiresGrad;
-        replace(module, name, converted);
+      for (const [name, value] of [...module.ownParameters(), ...module.ownBuffers()]) {
+        if (value.dtype === "int32") continue;
+        const replacement = converted.get(value) ?? convert(value, dtype);
+        converted.set(value, replacement);
+        setInField(module, name, replacement);
       }
-      for (const [name, buffer] of module.ownBuffers()) replace(module, name, buffer.to(dtype));
     }
     return this;
   }
 
   private ownBuffers(): [name: string, buffer: Tensor][] {
     const names = this.bufferNames();
-    return Object.entries(this).filter(([name]) => names.includes(name)) as [string, Tensor][];
+    return Object.entries(this).filter(
+      (field): field is [string, Tensor] => names.includes(field[0]) && field[1] instanceof Tensor,
+    );
   }
 
   private namedState(): [name: string, value: Tensor][] {
-    const buffers = this.namedModules().flatMap(([path, module]) =>
-      module.ownBuffers().map(([name, buffer]): [string, Tensor] => [join(path, name), buffer]),
+    return this.namedModules().flatMap(([path, module]) =>
+      [...module.ownParameters(), ...module.ownBuffers()].map(([name, value]): [string, Tensor] => [
+        join(path, name),
+        value,
+      ]),
     );
-    return [...this.namedParameters(), ...buffers];
   }
 
   /** What is printed in brackets behind the name of the class. */
@@ -162,13 +230,20 @@ function isParameter(value: unknown): value is Tensor {
   return value instanceof Parameter || (value instanceof Tensor && value.isLeaf && value.requiresGrad);
 }
 
-/** Puts a tensor in the place of another: a field, or an element of a list. */
-function replace(module: Module, name: string, value: Tensor): void {
-  const [field = "", index] = name.split(".");
-  const fields = module as unknown as Record<string, Tensor | Tensor[]>;
-  const list = fields[field];
-  if (index !== undefined && Array.isArray(list)) list[Number(index)] = value;
-  else fields[field] = value;
+function convert(value: Tensor, dtype: "float32" | "float64"): Tensor {
+  const copy = noGrad(() => value.to(dtype));
+  if (!isParameter(value)) return copy;
+  const parameter = new Parameter(copy);
+  parameter.requiresGrad = value.requiresGrad;
+  return parameter;
+}
+
+function find<T>(operation: string, path: string, named: readonly (readonly [string, T])[]): T {
+  const found = named.find(([name]) => name === path);
+  if (found) return found[1];
+  const names = named.map(([name]) => `'${name}'`);
+  const shown = names.length > 12 ? [...names.slice(0, 12), "..."] : names;
+  throw new GradbookError(`${operation}: there is no '${path}' here; there are ${shown.join(", ")}`);
 }
 
 function join(prefix: string, name: string): string {
@@ -176,7 +251,7 @@ function join(prefix: string, name: string): string {
 }
 
 /** The number of values that the optimiser may change. */
-export function countParameters(module: Module): number {
+export function countParameters(module: Module<unknown>): number {
   return module
     .parameters()
     .filter((parameter) => parameter.requiresGrad)

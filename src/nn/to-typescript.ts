@@ -1,7 +1,8 @@
 import { GradbookError } from "../errors";
-import { ReLU, Sigmoid, Tanh } from "./layers/activations";
 import { Linear } from "./layers/linear";
+import { ReLU } from "./layers/rectified";
 import type { Sequential } from "./layers/sequential";
+import { Sigmoid, Tanh } from "./layers/smooth";
 import type { Module } from "./module";
 
 /** What an activation is in plain TypeScript, for one number `v`. */

@@ -1,10 +1,11 @@
-import type { Tensor } from "../autograd/index";
+import { Tensor } from "../autograd/index";
 import type { Module } from "./module";
 
 /** What a module computed in a forward pass. */
 export interface TracedModule {
   readonly name: string;
-  readonly module: Module;
+  readonly module: Module<unknown>;
+  /** Its output; of several, as a recurrent layer returns them, the first tensor. */
   readonly output: Tensor;
 }
 
@@ -15,32 +16,32 @@ export interface TracedModule {
  * const net = new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU());
  * nn.trace(net, () => net.forward(tensor([[1, 2]]))).map((step) => step.name); // -> ["0", "1", ""]
  */
-export function trace(net: Module, compute: () => unknown): TracedModule[] {
+export function trace(net: Module<unknown>, compute: () => unknown): TracedModule[] {
   const steps: TracedModule[] = [];
-  const watched = new Map<Module, () => void>();
+  const watched = new Map<Module<unknown>, { remove(): void }>();
   for (const [name, module] of net.namedModules()) {
     // A module that stands in two places is watched once, under its first name.
-    if (!watched.has(module)) watched.set(module, watch(name, module, steps));
+    if (watched.has(module)) continue;
+    const note = (_module: unknown, _inputs: unknown, result: unknown): void => {
+      const output = firstTensor(result);
+      if (output) steps.push({ name, module, output });
+    };
+    watched.set(module, module.registerForwardHook(note));
   }
   try {
     compute();
   } finally {
-    for (const undo of watched.values()) undo();
+    for (const hook of watched.values()) hook.remove();
   }
   return steps;
 }
 
-/** Hides `forward` behind an own property that notes each output; returns what takes it away again. */
-function watch(name: string, module: Module, steps: TracedModule[]): () => void {
-  const own = Object.getOwnPropertyDescriptor(module, "forward");
-  const { forward } = module;
-  module.forward = (x: Tensor, ...more: never[]): Tensor => {
-    const output = forward.call(module, x, ...more);
-    steps.push({ name, module, output });
-    return output;
-  };
-  return () => {
-    delete (module as Partial<Module>).forward;
-    if (own) Object.defineProperty(module, "forward", own);
-  };
+function firstTensor(value: unknown): Tensor | undefined {
+  if (value instanceof Tensor) return value;
+  if (!Array.isArray(value)) return undefined;
+  for (const item of value) {
+    const found = firstTensor(item);
+    if (found) return found;
+  }
+  return undefined;
 }

@@ -15,7 +15,7 @@ export function inStepScope<T>(model: Module, step: () => T): T {
   });
 }
 
-function keepFields(module: Module, keep: (storage: Storage) => void): void {
+function keepFields(module: Module<unknown>, keep: (storage: Storage) => void): void {
   for (const value of Object.values(module)) {
     for (const tensor of tensorsIn(value)) {
       keep(tensor.array.storage);

@@ -19,7 +19,9 @@ describe("losses", () => {
       2 * certain + 2,
       5,
     );
-    expect(nn.crossEntropy(logits.unsqueeze(0), tensor([[0, 1]])).item()).toBeCloseTo(certain, 6);
+    const sequence = logits.t().unsqueeze(0); // [batch, classes, positions]
+    expect(nn.crossEntropy(sequence, tensor([[0, 1]])).item()).toBeCloseTo(certain, 6);
+    expect(nn.crossEntropy(tensor([2, 0, 0]), tensor(0)).item()).toBeCloseTo(certain, 6);
     const smooth = { labelSmoothing: 0.2 };
     const even = tensor([1, 1, 1]);
     const direct = nn.crossEntropy(logits, tensor([0, 1]), smooth).item();
@@ -29,6 +31,12 @@ describe("losses", () => {
     expect(() => nn.crossEntropy(logits, tensor([0, 3]))).toThrow("target 3 is not one of the 3 classes");
     expect(() => nn.crossEntropy(logits, tensor([0, 0.5]))).toThrow("target 0.5 is not a class number");
     expect(() => nn.crossEntropy(logits, tensor([0]))).toThrow("1 targets do not fit logits of shape [2, 3]");
+    expect(() => nn.crossEntropy(logits.unsqueeze(0), tensor([[0, 1]]))).toThrow(
+      "with classes last, write logits.reshape([-1, 3]), targets.flatten()",
+    );
+    expect(() => nn.crossEntropy(logits, tensor([0, 1]), { weight: tensor([1, 2]) })).toThrow(
+      "the shape [3], one a class",
+    );
   });
   it("nllLoss of log-probabilities is crossEntropy", () => {
     const targets = tensor([0, 2]);

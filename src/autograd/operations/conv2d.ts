@@ -83,7 +83,9 @@ function padded(
   if (padding === "valid") return { images: x, padding: [0, 0] };
   if (padding !== "same") return { images: x, padding };
   if (stride.some((step) => step !== 1)) {
-    throw new GradbookError(`${operation}: padding "same" keeps the size with stride 1 only, got stride ${formatShape(stride)}`);
+    throw new GradbookError(
+      `${operation}: padding "same" keeps the size with stride 1 only, got stride ${formatShape(stride)}`,
+    );
   }
   const total = [0, 1].map((side) => dilation[side] * (kernel[side] - 1));
   const images = total.reduce(

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
-import { dropout } from "../functional";
+import { dropout, dropoutChannels } from "../functional/index";
 import { Module } from "../module";
 
 /** Drops elements at random with probability `p` (default 0.5) while training, none in evaluation. */
@@ -18,3 +18,13 @@ export class Dropout extends Module {
     return `p ${this.p}`;
   }
 }
+
+/** Drops whole channels of `[batch, channels, length]` while training. */
+export class Dropout1d extends Dropout {
+  override forward(x: Tensor): Tensor {
+    return dropoutChannels(x, { p: this.p, training: this.training });
+  }
+}
+
+/** Drops whole channels of `[batch, channels, height, width]` while training. */
+export class Dropout2d extends Dropout1d {}

@@ -1,6 +1,6 @@
 import { linear, tensor, type Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
-import * as init from "../init";
+import * as init from "../init/index";
 import { Module } from "../module";
 import { Parameter } from "../parameter";
 

@@ -1,10 +1,12 @@
-import { crossEntropy as fused, tensor, type Reduction, type Tensor } from "../../autograd/index";
+import { crossEntropy as fused, type Reduction, type Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
+import { classWeights, inRows, rowsOfClasses, scoresOfClasses, weightRows, type ClassRows } from "./class-numbers";
+import { reduceLoss } from "./reduction";
 
 export interface CrossEntropyLossOptions {
-  /** `"mean"` (default), `"sum"`, or `"none"`: one loss a row. */
+  /** `"mean"` (default: over the targets that count, by their weights), `"sum"`, or `"none"`: one loss a target. */
   reduction?: Reduction;
-  /** Rows with this target are left out. Default -100. */
+  /** Targets with this number are left out. Default -100. */
   ignoreIndex?: number;
   /** How much of the target's probability is spread evenly over all classes, from 0 (default) to 1. */
   labelSmoothing?: number;
@@ -15,63 +17,59 @@ export interface CrossEntropyLossOptions {
 /**
  * How surprising the right classes are to a classifier: the mean of `-ln softmax(logits)[target]`.
  *
- * @param logits raw scores `[rows, classes]`, without a softmax (or `[..., classes]`)
- * @param targets class numbers `[rows]` (or `[...]`), or probabilities of the shape of `logits`
+ * @param logits raw scores `[batch, classes]`, without a softmax; `[batch, classes, d1, ...]` or `[classes]` as well
+ * @param targets class numbers `[batch]` (`[batch, d1, ...]`, or one), or probabilities of the shape of `logits`
  * @throws if a target is not a class number, or the shapes do not fit.
  * @example
  * nn.crossEntropy(tensor([[0, 0]]), tensor([1])).item().toFixed(4); // -> "0.6931"
  */
 export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntropyLossOptions = {}): Tensor {
-  const classes = logits.shape[logits.ndim - 1];
-  if (classes === undefined) throw new GradbookError("crossEntropy: logits need a dimension of classes");
-  const rows = logits.ndim === 2 ? logits : logits.reshape([-1, classes]);
-  if (
-    targets.ndim === logits.ndim &&
-    targets.ndim > 0 &&
-    targets.shape[targets.ndim - 1] === classes &&
-    targets.ndim > 1
-  ) {
-    return withProbabilities(rows, targets.reshape([-1, classes]), options);
+  const { labelSmoothing = 0 } = options;
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new GradbookError(`crossEntropy: labelSmoothing must lie between 0 and 1, got ${labelSmoothing}`);
   }
-  const labels = classNumbers(targets);
-  if (options.weight) return weighted(rows, labels, options.weight, options);
-  return fused(rows, labels, options);
-}
-
-/** Class numbers, which arrive as float32 when written as `tensor([0, 2, 1])`. */
-export function classNumbers(targets: Tensor): Int32Array {
-  return Int32Array.from(targets.toTypedArray(), (value) => {
-    if (Number.isInteger(value)) return value;
-    throw new GradbookError(`crossEntropy: target ${value} is not a class number; classes are whole numbers from 0`);
+  if (logits.ndim > 0 && String(targets.shape) === String(logits.shape)) {
+    return withProbabilities(logits, targets, options);
+  }
+  const problem = inRows("crossEntropy", logits, targets);
+  if (options.weight) return weighted(problem, options);
+  const { reduction, ignoreIndex = -100 } = options;
+  const losses = fused(problem.rows, problem.labels, {
+    labelSmoothing,
+    ignoreIndex,
+    ...(reduction ? { reduction } : {}),
   });
+  return reduction === "none" ? losses.reshape(problem.shape) : losses;
 }
 
+/** The mean is over the targets, whatever the weights: there is no class to weigh a target by. */
 function withProbabilities(logits: Tensor, targets: Tensor, options: CrossEntropyLossOptions): Tensor {
-  const { labelSmoothing = 0, reduction = "mean" } = options;
-  const classes = logits.shape[1] ?? 1;
-  const smooth = labelSmoothing > 0 ? targets.mul(1 - labelSmoothing).add(labelSmoothing / classes) : targets;
-  const weights = options.weight ? smooth.mul(options.weight) : smooth;
-  const losses = logits.logSoftmax(-1).mul(weights).sum(-1).neg();
-  return reduction === "none" ? losses : reduction === "sum" ? losses.sum() : losses.mean();
+  const { labelSmoothing = 0, reduction = "mean", weight } = options;
+  const rows = rowsOfClasses(logits);
+  const classes = rows.shape[1] ?? 0;
+  const given = rowsOfClasses(targets);
+  const smooth = labelSmoothing > 0 ? given.mul(1 - labelSmoothing).add(labelSmoothing / classes) : given;
+  if (weight) classWeights("crossEntropy", weight, classes);
+  const losses = rows
+    .logSoftmax(-1)
+    .mul(weight ? smooth.mul(weight) : smooth)
+    .sum(-1)
+    .neg();
+  if (reduction !== "none") return reduceLoss(losses, reduction);
+  return losses.reshape(logits.shape.length < 2 ? [] : logits.shape.filter((_, i) => i !== 1));
 }
 
-/** As PyTorch does it: the mean is divided by the sum of the targets' weights. */
-function weighted(logits: Tensor, labels: Int32Array, weight: Tensor, options: CrossEntropyLossOptions): Tensor {
-  const { ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
-  const classes = logits.shape[1] ?? 1;
-  const factors = weight.toList();
-  const shares = tensor.zeros(logits.shape, { dtype: logits.dtype });
-  let total = 0;
-  labels.forEach((label, row) => {
-    if (label === ignoreIndex) return;
-    if (!(label >= 0 && label < classes))
-      throw new GradbookError(`crossEntropy: target ${label} is not one of the ${classes} classes`);
-    total += factors[label] ?? 0;
-    for (let c = 0; c < classes; c++) {
-      const share = labelSmoothing / classes + (c === label ? 1 - labelSmoothing : 0);
-      shares.array.data[row * classes + c] = share * (factors[c] ?? 0);
-    }
-  });
-  const losses = logits.logSoftmax(-1).mul(shares).sum(-1).neg();
-  return reduction === "none" ? losses : reduction === "sum" ? losses.sum() : losses.sum().div(total);
+/** With a weight a class: the mean is divided by the sum of the targets' weights. */
+function weighted(problem: ClassRows, options: CrossEntropyLossOptions): Tensor {
+  const { ignoreIndex = -100, labelSmoothing = 0, reduction = "mean", weight } = options;
+  const { classes, counted, factors, total } = weightRows("crossEntropy", problem, { ignoreIndex, weight });
+  const logProbabilities = problem.rows.logSoftmax(-1);
+  let losses = scoresOfClasses(logProbabilities, classes).mul(factors).neg();
+  if (labelSmoothing > 0 && weight) {
+    const spread = logProbabilities.mul(weight).mean(-1).neg();
+    losses = losses.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing));
+  }
+  const kept = counted.where(losses, 0);
+  if (reduction === "none") return kept.reshape(problem.shape);
+  return reduction === "mean" ? kept.sum().div(total) : reduceLoss(kept, reduction);
 }

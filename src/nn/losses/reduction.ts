@@ -10,7 +10,9 @@ export interface LossOptions {
 
 export function reduceLoss(losses: Tensor, reduction: Reduction = "mean"): Tensor {
   if (reduction === "none") return losses;
-  return reduction === "sum" ? losses.sum() : losses.mean();
+  if (reduction === "sum") return losses.sum();
+  if (reduction === "mean") return losses.mean();
+  throw new GradbookError(`loss: the reduction is "mean", "sum" or "none", got ${JSON.stringify(reduction)}`);
 }
 
 /** Broadcasting a loss is nearly always a mistake, and a silent one: `[n, 1]` against `[n]` compares all with all. */

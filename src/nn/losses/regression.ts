@@ -48,3 +48,29 @@ export function huberLoss(input: Tensor, target: Tensor, { delta = 1, reduction 
   const far = distance.sub(delta / 2).mul(delta);
   return reduceLoss(distance.le(delta).where(near, far), reduction);
 }
+
+export interface SmoothL1Options extends LossOptions {
+  /** Where the parabola turns into a line. Default 1; 0 gives {@link l1Loss}. */
+  beta?: number;
+}
+
+/**
+ * {@link huberLoss} over `beta`: `d^2 / (2 beta)` where `|d| < beta`, else `|d| - beta / 2`.
+ *
+ * Source: Girshick, Fast R-CNN, 2015.
+ *
+ * @throws if the shapes differ.
+ * @example
+ * nn.smoothL1Loss(tensor([0, 0]), tensor([1, 10]), { reduction: "none" }).toList(); // -> [0.5, 9.5]
+ */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  { beta = 1, reduction = "mean" }: SmoothL1Options = {},
+): Tensor {
+  if (beta === 0) return l1Loss(input, target, { reduction });
+  checkSameShape("smoothL1Loss", input, target);
+  const distance = input.sub(target).abs();
+  const near = distance.square().mul(0.5 / beta);
+  return reduceLoss(distance.lt(beta).where(near, distance.sub(beta / 2)), reduction);
+}

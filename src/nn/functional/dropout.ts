@@ -1,0 +1,53 @@
+import { noGrad, tensor, type Tensor } from "../../autograd/index";
+import type { Generator } from "../../tensor/random";
+
+export interface DropoutOptions {
+  /** The probability of dropping an element. Default 0.5. */
+  p?: number;
+  /** Whether to drop at all. Default true. */
+  training?: boolean;
+  generator?: Generator;
+}
+
+/**
+ * Sets elements to 0 at random and scales the others by `1 / (1 - p)`, so that the expectation stays.
+ *
+ * Source: Srivastava, Hinton et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014.
+ *
+ * @example
+ * nn.dropout(tensor([1, 2]), { training: false }).toList(); // -> [1, 2]
+ */
+export function dropout(x: Tensor, options: DropoutOptions = {}): Tensor {
+  return drop(x, x.shape, options);
+}
+
+/**
+ * {@link dropout} of whole channels: neighbours in an image resemble each other too much to be missed one by one.
+ *
+ * Source: Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015.
+ *
+ * @param x `[batch, channels, ...]`
+ * @example
+ * nn.dropoutChannels(tensor.ones([1, 1, 3]), { p: 1 }).toList(); // -> [0, 0, 0]
+ */
+export function dropoutChannels(x: Tensor, options: DropoutOptions = {}): Tensor {
+  return drop(
+    x,
+    x.shape.map((length, i) => (i < 2 ? length : 1)),
+    options,
+  );
+}
+
+/** Drops with a mask of shape `shape`, stretched to that of `x`. */
+function drop(x: Tensor, shape: readonly number[], { p = 0.5, training = true, generator }: DropoutOptions): Tensor {
+  if (!training || p === 0) return x;
+  const random = tensor.rand(shape, generator ? { generator } : {});
+  return x.mul(
+    noGrad(() =>
+      random
+        .ge(p)
+        .to(x.dtype)
+        .div(1 - p || 1),
+    ),
+  );
+}
