@@ -14,7 +14,9 @@ export function random(seed) {
 /** `count` numbers, uniform from `low` to `high`. */
 export function uniform(count, low, high, seed) {
   const next = random(seed);
-  return Float32Array.from({ length: count }, () => low + (high - low) * next());
+  const numbers = new Float32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = low + (high - low) * next();
+  return numbers;
 }
 
 /** Start values of a linear layer as in PyTorch, weight `[fanIn, fanOut]` in row-major order. */
@@ -29,30 +31,68 @@ export function labels(count, classes, seed) {
   return Int32Array.from({ length: count }, () => Math.floor(next() * classes));
 }
 
+/** Layer i of a network starts with `linearStart(fanIn, fanOut, 10 + 2 i)`. */
 export const networks = {
   mlp: { sizes: [784, 128, 64, 10], batch: 64 },
   tiny: { sizes: [2, 16, 16, 1], batch: 100 },
 };
 
-/** Median seconds a call: warm up, choose how many calls fill `seconds`, repeat. */
-export async function measure(call, { seconds = 0.25, repeats = 7 } = {}) {
-  for (let i = 0; i < 3; i++) await call();
-  let start = performance.now();
-  await call();
-  const count = Math.max(1, Math.floor((seconds * 1e3) / Math.max(performance.now() - start, 1e-3)));
-  for (let i = 0; i < Math.min(count, 200); i++) await call();
-  const times = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    start = performance.now();
+/**
+ * Character GPTs. Linear layer i, in the order of the forward pass (query-key-value, projection, up, down of each block, then
+ * the head), starts with `linearStart(fanIn, fanOut, 30 + 2 i)`, embeddings with `uniform(-1, 1)`, normalisations with 1 and 0.
+ */
+export const gpts = {
+  gpt: { layers: 4, heads: 4, features: 128, context: 64, batch: 16, vocabulary: 65 },
+  gpt10: { layers: 6, heads: 6, features: 384, context: 256, batch: 8, vocabulary: 65 },
+};
+export const gptSeeds = { tokens: 20, positions: 21, linear: 30, inputs: 7, targets: 8 };
+export const gptRate = { lr: 1e-4, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 };
+
+export const gemmSizes = [256, 512, 1024];
+
+/** The input of the single operations: 1,000 rows of 1,000 numbers. */
+export const rows = 1000;
+export const operand = () => uniform(rows * rows, -3, 3, 9);
+
+/** A number that differs when any part of the first row of a result does. */
+export function checkSum(values) {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += values[i] * (1 + (i % 7));
+  return sum;
+}
+
+const options = Object.fromEntries(process.argv.slice(2).map((text) => text.replace(/^--/, "").split("=")));
+const chosen = options.only?.split(",");
+const repeatCount = Number(options.repeats ?? 7);
+
+/** Whether a workload is to be measured: `--only=tiny,mlp`, all without it. */
+export function wanted(workload) {
+  return chosen === undefined || chosen.includes(workload);
+}
+
+/**
+ * Median seconds a call: warm up, choose how many calls fill `seconds`, repeat. Calls that take longer than a second are
+ * slow enough to be steady after one.
+ */
+export async function measure(call, { seconds = 0.2, repeats = repeatCount } = {}) {
+  const timed = async (count) => {
+    const start = performance.now();
     for (let i = 0; i < count; i++) await call();
-    times.push((performance.now() - start) / 1e3 / count);
+    return (performance.now() - start) / 1e3 / count;
+  };
+  let once = await timed(1);
+  if (once < 1) {
+    await timed(2);
+    once = await timed(1);
   }
+  const count = Math.max(1, Math.floor(seconds / Math.max(once, 1e-6)));
+  if (once < 1) await timed(Math.min(count, 200));
+  const times = [];
+  for (let repeat = 0; repeat < repeats; repeat++) times.push(await timed(count));
   return times.sort((a, b) => a - b)[repeats >> 1];
 }
 
 /** One line of output; `check` is a number that every contender must agree on. */
-export function report(workload, value, unit, check) {
-  process.stdout.write(`${JSON.stringify({ workload, value, unit, check })}\n`);
+export function report(workload, value, unit, check, more = {}) {
+  process.stdout.write(`${JSON.stringify({ workload, value, unit, check, ...more })}\n`);
 }
-
-export const gemmSizes = [256, 512];

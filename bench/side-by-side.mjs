@@ -1,9 +1,12 @@
-// Runs our program and the peers' programs in turn, several rounds, and puts their medians side by side.
+// Runs several programs in turn, several rounds, and puts the medians of what they print side by side.
 import { spawn } from "node:child_process";
 
-/** Runs one program to its end; its lines by workload. Slow machines and hung peers are cut off after `timeout` ms. */
+/**
+ * Runs one program: what it printed, by workload, and why it failed if it did (what it had measured before still counts). Slow
+ * machines and hung peers are cut off after `timeout` ms.
+ */
 function runProgram({ command, args, cwd, env }, timeout) {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
@@ -14,80 +17,97 @@ function runProgram({ command, args, cwd, env }, timeout) {
     let errors = "";
     child.stdout.on("data", (chunk) => (out += chunk));
     child.stderr.on("data", (chunk) => (errors += chunk));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code !== 0)
-        return reject(new Error(errors.trim().split("\n").slice(-3).join(" ") || `ended with code ${code}`));
-      const lines = out.split("\n").filter((line) => line.startsWith("{"));
-      return resolve(new Map(lines.map((line) => JSON.parse(line)).map((result) => [result.workload, result])));
-    });
+    const end = (failure) => {
+      const lines = out.split("\n").filter((line) => /^\{.*\}$/.test(line));
+      const results = lines.map((line) => JSON.parse(line));
+      resolve({ figures: new Map(results.map((result) => [`${result.workload} ${result.unit}`, result])), failure });
+    };
+    child.on("error", ({ message }) => end(message));
+    child.on("close", (code, signal) =>
+      end(code === 0 ? undefined : signal ? `cut off (${signal})` : lastLines(errors) || `ended with code ${code}`),
+    );
   });
 }
 
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const lastLines = (text) => text.trim().split("\n").slice(-3).join(" ");
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const rounded = (value) => (value === null ? null : Number(value.toPrecision(4)));
 
 /** Losses and check sums are compared to five digits: float32 sums differ in the last ones. */
-function agrees(a, b) {
-  return a !== undefined && b !== undefined && Math.abs(a - b) <= 2e-5 * Math.max(1, Math.abs(b));
+export function agrees(a, b) {
+  return Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= 2e-5 * Math.max(1, Math.abs(b));
 }
 
 /**
- * One result a workload and peer.
+ * One line a comparison.
  *
- * @param workloads `{ name, check?, goals: { peer: ratio } }`
- * @param ours the command of our program
- * @param peers `{ key, label, command? }`: without a command it is not installed
+ * @param contenders programs `{ key, label, backend?, command?, missing? }`: without a command it is not installed, or what
+ * `missing` says; `backend` is what it was asked to run on, unless its lines say where it did
+ * @param comparisons `{ workload, unit, ours, peer?, goal?, check? }`: keys of the contenders that are compared. `goal` bounds our
+ * time over the peer's, or without a peer our own figure. `check` is what the first loss or the check sum must be; without it,
+ * ours and the peer's must be the same.
  */
-export async function sideBySide({ workloads, ours, peers, rounds, timeout = 60_000, log }) {
-  const contenders = [{ key: "ours", label: "gradbook", command: ours }, ...peers.filter(({ command }) => command)];
+export async function sideBySide({ contenders, comparisons, rounds, timeout = 300_000, log }) {
   const results = new Map(contenders.map(({ key }) => [key, []]));
-  const failed = new Map();
+  const failures = new Map();
   for (let round = 0; round < rounds; round++) {
     for (const { key, label, command } of contenders) {
-      if (failed.has(key)) continue;
+      if (!command || failures.has(key)) continue;
       log(`round ${round + 1}/${rounds}: ${label}`);
-      try {
-        results.get(key).push(await runProgram(command, timeout));
-      } catch (error) {
-        if (key === "ours") throw error;
-        log(`${label} failed: ${error.message}`);
-        failed.set(key, error.message);
-      }
+      const { figures, failure } = await runProgram(command, timeout);
+      results.get(key).push(figures);
+      if (failure === undefined) continue;
+      log(`${label} failed: ${failure}`);
+      failures.set(key, `failed: ${failure}`);
     }
   }
-  const valuesOf = (key, workload) => (results.get(key) ?? []).map((round) => round.get(workload)).filter(Boolean);
-  return workloads.flatMap(({ name, check, goals }) => {
-    const own = valuesOf("ours", name);
-    const right = own.length > 0 && own.every((result) => check === undefined || agrees(result.check, check));
-    return peers.map(({ key, label }) => {
-      const theirs = failed.has(key) ? [] : valuesOf(key, name);
-      const time = own.length > 0 ? median(own.map(({ value }) => value)) : null;
-      const peer = theirs.length > 0 ? median(theirs.map(({ value }) => value)) : null;
-      const ratio = peer === null || time === null ? null : time / peer;
-      const goal = goals[key] ?? null;
-      const same = theirs.every((result) => agrees(result.check, own[0]?.check));
-      return {
-        workload: name,
-        ours: time === null ? null : round(time),
-        peer: peer === null ? null : round(peer),
-        peerName: label,
-        unit: own[0]?.unit ?? "",
-        ratio: ratio === null ? null : round(ratio),
-        goal,
-        met: right && same && (goal === null || ratio === null ? null : ratio <= goal),
-        note: noteOf({ right, same, command: peers.find((one) => one.key === key)?.command, failure: failed.get(key) }),
-      };
-    });
-  });
+  /** A contender's figure for a workload, with its check sum and what else it says. */
+  const figure = (key, workload, unit) => {
+    const contender = contenders.find((one) => one.key === key);
+    const lines = results
+      .get(key)
+      .map((round) => round.get(`${workload} ${unit}`))
+      .filter(Boolean);
+    const value = lines.length === 0 ? null : median(lines.map((line) => line.value));
+    const missing = contender.command ? undefined : (contender.missing ?? "not installed");
+    const backend = lines[0]?.backend ?? contender.backend;
+    return { label: contender.label, backend, value, wrong: failures.get(key) ?? missing, lines };
+  };
+  return comparisons.map((comparison) => lineOf(comparison, figure));
 }
 
-function round(value) {
-  return Number(value.toPrecision(4));
+function lineOf({ workload, unit, ours, peer, goal = null, check }, figure) {
+  const own = figure(ours, workload, unit);
+  const other = peer === undefined ? undefined : figure(peer, workload, unit);
+  const wrong = own.lines.find((line) => line.wrong || (check !== undefined && !agrees(line.check, check)));
+  const right = own.value !== null && wrong === undefined;
+  const same = other === undefined || other.lines.every((line) => sameCheck(line.check, own.lines[0]?.check));
+  const ratio = own.value === null || (other?.value ?? null) === null ? null : own.value / other.value;
+  const judged = other === undefined ? own.value : ratio;
+  const note = noteOf({ own, other, wrong, same });
+  return {
+    workload,
+    ...(own.backend && { backend: own.backend }),
+    ours: rounded(own.value),
+    peer: rounded(other?.value ?? null),
+    peerName: other?.label ?? "none",
+    unit,
+    ratio: rounded(ratio),
+    goal,
+    met: right && same && (goal === null || judged === null ? null : judged <= goal),
+    ...(note && { note }),
+  };
 }
 
-function noteOf({ right, same, command, failure }) {
-  if (!right) return "our first loss or check sum is wrong";
-  if (failure) return `failed: ${failure}`;
-  if (!command) return "not installed";
-  return same ? undefined : "the peer's first loss or check sum differs from ours";
+/** A peer that has no check sum (the machine's peak speed computes nothing) has none to differ. */
+function sameCheck(theirs, ours) {
+  return theirs === undefined || agrees(theirs, ours);
+}
+
+function noteOf({ own, other, wrong, same }) {
+  if (own.value === null) return own.wrong ?? "not measured";
+  if (wrong) return wrong.wrong ?? `our first loss or check sum is wrong: ${wrong.check}`;
+  if (other?.value === null) return other.wrong ?? "the peer does not measure it";
+  if (!same) return `the peer's first loss or check sum differs: ${other.lines[0].check}, ours ${own.lines[0].check}`;
+  return own.lines[0].note ?? other?.lines[0].note;
 }

@@ -1,0 +1,4 @@
+import type { Comparison } from "../side-by-side.mjs";
+
+export const comparisons: readonly Comparison[];
+export function workloadsOf(key: string): string[];
