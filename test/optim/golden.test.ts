@@ -1,5 +1,6 @@
 import { optim, tensor } from "gradbook";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { onEachBackend } from "../backend/machines";
 import { expectClose, readGolden, tolerances } from "../golden";
 
 const { start, curvature, target, runs } = readGolden().optimizers;
@@ -11,7 +12,7 @@ const optimizers = {
   Adagrad: optim.Adagrad,
 };
 
-describe("golden values of PyTorch: optimisers", () => {
+onEachBackend("golden values of PyTorch: optimisers", () => {
   it("golden: every optimiser of the file is known", () => {
     expect(runs.map(({ optimizer }) => optimizer).filter((name) => !(name in optimizers))).toEqual([]);
   });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import * as kernels from "../../src/tensor/kernels";
 import type { NDArray } from "../../src/tensor/ndarray";
 import { normalizeDim, normalizeDims } from "../../src/tensor/shape";
+import { onEachBackend } from "../backend/machines";
 import { expectClose, fromGolden, readGolden, tolerances, type GoldenCase } from "../golden";
 import { operations } from "../golden-operations";
 
@@ -30,7 +31,7 @@ function compute({ op, params }: GoldenCase, input: (name: string) => NDArray): 
   return kernels.matmul(input("a"), input("b"));
 }
 
-describe("golden values of PyTorch: kernels", () => {
+onEachBackend("golden values of PyTorch: kernels", () => {
   it("golden: every operation of the file is known", () => {
     expect([...new Set(golden.ops.map(({ op }) => op))].filter((op) => !operations[op])).toEqual([]);
   });

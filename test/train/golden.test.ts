@@ -1,10 +1,11 @@
 import { nn, optim, tensor, train } from "gradbook";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { onEachBackend } from "../backend/machines";
 import { expectClose, fromGolden, readGolden, tolerances } from "../golden";
 
 const { mlp } = readGolden();
 
-describe("golden values of PyTorch: a training run", () => {
+onEachBackend("golden values of PyTorch: a training run", () => {
   for (const [dtype, tolerance] of tolerances) {
     it(`golden ${dtype}: the losses of an MLP under train.fit`, async () => {
       expect([mlp.activation, mlp.optimizer.name]).toEqual(["tanh", "Adam"]);
