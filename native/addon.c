@@ -2,7 +2,8 @@
 #include <node_api.h>
 #include <stdint.h>
 
-#include "kernels.h"
+#include "cpu.h"
+#include "parallel.h"
 
 enum { MOST_ARGUMENTS = 16 };
 
@@ -54,12 +55,33 @@ static void add_function(napi_env env, napi_value object, const char *name, napi
   napi_set_named_property(env, object, name, function);
 }
 
-NAPI_MODULE_INIT() {
-  napi_value kernels;
+/** `open(cap, threads)`: the kernels for the best instruction set, which is named, but none better than `cap`. */
+static napi_value open(napi_env env, napi_callback_info info) {
+  napi_value given[2], kernels, result, name;
+  size_t count = 2;
+  char cap[16] = "";
+  int threads = 1;
+  napi_get_cb_info(env, info, &count, given, NULL, NULL);
+  if (napi_get_value_string_utf8(env, given[0], cap, sizeof cap, NULL) != napi_ok ||
+      napi_get_value_int32(env, given[1], &threads) != napi_ok) {
+    napi_throw_type_error(env, NULL, "open: the name of an instruction set and a number of threads are needed");
+    return NULL;
+  }
+  use_threads(threads);
+  const struct instruction_set best = choose_instructions(cap);
   napi_create_object(env, &kernels);
-  for (const struct kernel *kernel = kernels_avx512; kernel->name; kernel++)
+  for (const struct kernel *kernel = best.kernels; kernel->name; kernel++)
     add_function(env, kernels, kernel->name, call_kernel, kernel);
-  napi_set_named_property(env, exports, "kernels", kernels);
+  napi_create_object(env, &result);
+  napi_create_string_utf8(env, best.name, NAPI_AUTO_LENGTH, &name);
+  napi_set_named_property(env, result, "instructions", name);
+  napi_set_named_property(env, result, "threads", number(env, thread_count()));
+  napi_set_named_property(env, result, "kernels", kernels);
+  return result;
+}
+
+NAPI_MODULE_INIT() {
+  add_function(env, exports, "open", open, NULL);
   add_function(env, exports, "address", address, NULL);
   return exports;
 }

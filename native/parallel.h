@@ -23,6 +23,8 @@ void parallel(int count, int grain, piece_of_work work, void *context);
 int thread_count(void);
 /** Which of them this is, from 0: a piece of work can have room of its own for intermediate results. */
 int thread_number(void);
+/** Sets the number of threads: the first call in a process decides. */
+void use_threads(int count);
 #endif
 
 #endif

@@ -88,7 +88,7 @@ async function compileAddon(root, target, out) {
     }),
   );
   const link = target.startsWith("darwin") ? ["-Wl,-undefined,dynamic_lookup"] : [];
-  const files = ["native/addon.c", "native/parallel.c", ...parts];
+  const files = ["native/addon.c", "native/parallel.c", "native/cpu.c", ...parts];
   await zig(root, ["cc", ...flags, "-shared", "-I", path.join(headers, "include"), ...files, ...link, "-o", out]);
   for (const part of parts) rmSync(part, { force: true });
 }
