@@ -7,7 +7,7 @@ import { inScope, type Storage } from "../tensor/memory";
  * field of the model or of a module inside it refers to stays: running averages, gradients, attention weights put aside for a
  * picture. Anything else that is to outlive the step needs `keep(t)`.
  */
-export function inStepScope<T>(model: Module, step: () => T): T {
+export function inStepScope<T>(model: Module<unknown>, step: () => T): T {
   return inScope((keep) => {
     const result = step();
     for (const [, module] of model.namedModules()) keepFields(module, keep);
