@@ -42,25 +42,30 @@ const program = `
   };
 `;
 
-test.skipIf(!existsSync(wasm))("the engine's WebAssembly runs in a page, without Node, and learns XOR there", async () => {
-  const { outputFiles } = await esbuild.build({
-    stdin: { contents: program, resolveDir: root, loader: "ts" },
-    bundle: true,
-    write: false,
-    platform: "browser",
-    format: "iife",
-    target: "es2022",
-  });
-  const bytes = readFileSync(wasm).toString("base64");
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
-  const result = await page.evaluate(
-    (base64) =>
-      (globalThis as unknown as { run(bytes: string): { name: string; product: number[]; loss: number } }).run(base64),
-    bytes,
-  );
-  expect(result.name).toBe("wasm");
-  expect(result.product).toEqual([17, 39]);
-  expect(result.loss).toBeLessThan(0.01);
-  await page.close();
-});
+test.skipIf(!existsSync(wasm))(
+  "the engine's WebAssembly runs in a page, without Node, and learns XOR there",
+  async () => {
+    const { outputFiles } = await esbuild.build({
+      stdin: { contents: program, resolveDir: root, loader: "ts" },
+      bundle: true,
+      write: false,
+      platform: "browser",
+      format: "iife",
+      target: "es2022",
+    });
+    const bytes = readFileSync(wasm).toString("base64");
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
+    const result = await page.evaluate(
+      (base64) =>
+        (globalThis as unknown as { run(bytes: string): { name: string; product: number[]; loss: number } }).run(
+          base64,
+        ),
+      bytes,
+    );
+    expect(result.name).toBe("wasm");
+    expect(result.product).toEqual([17, 39]);
+    expect(result.loss).toBeLessThan(0.01);
+    await page.close();
+  },
+);
