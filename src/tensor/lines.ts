@@ -3,6 +3,7 @@ import { backend } from "../backend/current";
 import { isFloating } from "./dtype";
 import { blockOf, contiguous, copy, empty } from "./kernels";
 import type { NDArray } from "./ndarray";
+import { rowMajorStrides, type Shape } from "./shape";
 
 // Operations along the lines of one dimension whose results are as long as the lines, and single elements by their place.
 
@@ -25,5 +26,63 @@ export function put(x: NDArray, places: Int32Array, values: NDArray): NDArray {
   const out = copy(x, x.dtype);
   const source = copy(values, x.dtype);
   for (let i = 0; i < places.length; i++) out.data[out.offset + places[i]] = source.data[source.offset + i];
+  return out;
+}
+
+/** 0, 1, 2 ... (int32). */
+export function counting(length: number): NDArray {
+  const out = empty("int32", [length]);
+  for (let i = 0; i < length; i++) out.data[out.offset + i] = i;
+  return out;
+}
+
+/** The index of every element that is not 0: one row an element, one column a dimension (int32). */
+export function nonzero(x: NDArray): NDArray {
+  const { data, offset, size, shape } = contiguous(x);
+  const found: number[] = [];
+  for (let i = 0; i < size; i++) if (data[offset + i] !== 0) found.push(i);
+  const out = empty("int32", [found.length, x.ndim]);
+  found.forEach((place, row) => {
+    for (let dim = x.ndim - 1, rest = place; dim >= 0; dim--) {
+      out.data[out.offset + row * x.ndim + dim] = rest % shape[dim];
+      rest = Math.floor(rest / shape[dim]);
+    }
+  });
+  return out;
+}
+
+/** The places in row-major order of `shape` that `indices` (of shape `own`) name along `dim`: every other coordinate is their own. */
+export function placesAlong(shape: Shape, dim: number, indices: Int32Array, own: Shape): Int32Array {
+  const strides = rowMajorStrides(shape);
+  const places = new Int32Array(indices.length);
+  const position = new Int32Array(own.length);
+  for (let i = 0; i < places.length; i++) {
+    for (let d = 0; d < own.length; d++) places[i] += strides[d] * (d === dim ? indices[i] : position[d]);
+    for (let d = own.length - 1; d >= 0; d--) {
+      if (++position[d] < own[d]) break;
+      position[d] = 0;
+    }
+  }
+  return places;
+}
+
+/** Where each of `values` belongs in the line of `sorted` (last dimension) that it is meant for: before equal elements, or behind. */
+export function searchsorted(sorted: NDArray, values: NDArray, side: "left" | "right"): NDArray {
+  const [lines, wanted] = [contiguous(sorted), contiguous(values)];
+  const length = lines.shape[lines.ndim - 1];
+  const each = lines.ndim === 1 ? wanted.size : wanted.shape[wanted.ndim - 1];
+  const out = empty("int32", values.shape);
+  for (let i = 0; i < out.size; i++) {
+    const start = lines.offset + Math.floor(i / each) * length;
+    const value = wanted.data[wanted.offset + i];
+    let [low, high] = [0, length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const element = lines.data[start + middle];
+      if (element < value || (side === "right" && element === value)) low = middle + 1;
+      else high = middle;
+    }
+    out.data[out.offset + i] = low;
+  }
   return out;
 }
