@@ -3,9 +3,10 @@ import { checkDType, type DType, type TypedArray } from "../tensor/dtype";
 import { cast, copy, empty, full as fullArray } from "../tensor/kernels";
 import type { NDArray } from "../tensor/ndarray";
 import { fromNested, type NestedNumbers } from "../tensor/nested";
-import { defaultGenerator, type Generator } from "../tensor/random";
 import { checkShape, type Shape } from "../tensor/shape";
-import { concat, stack } from "./operations/index";
+import { concat, einsum, stack } from "./operations/index";
+import { meshgrid, type MeshgridOptions } from "./operations/meshgrid";
+import { random, type RandomFactory } from "./random-tensors";
 import { Tensor } from "./tensor";
 
 export interface TensorOptions {
@@ -13,11 +14,6 @@ export interface TensorOptions {
   dtype?: DType;
   /** Whether gradients are computed for this tensor. Default false. */
   requiresGrad?: boolean;
-}
-
-export interface RandomOptions extends TensorOptions {
-  /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
-  generator?: Generator;
 }
 
 export type TensorData = NestedNumbers | TypedArray | Tensor;
@@ -48,6 +44,10 @@ function filled(operation: string, shape: Shape, value: number, options: TensorO
   return new Tensor(fullArray(options.dtype ?? "float32", checkShape(operation, shape), value), options);
 }
 
+function filledLike(operation: string, like: Tensor, value: number, options?: TensorOptions): Tensor {
+  return filled(operation, like.shape, value, { dtype: like.dtype, ...options });
+}
+
 /** Fills in row-major order with the results of `next`. */
 function generated(operation: string, shape: Shape, options: TensorOptions, next: (i: number) => number): Tensor {
   const array = empty(options.dtype ?? "float32", checkShape(operation, shape));
@@ -66,12 +66,17 @@ function linspace(start: number, end: number, count: number, options: TensorOpti
   return generated("linspace", [count], options, (i) => start + (count > 1 ? (i * (end - start)) / (count - 1) : 0));
 }
 
+function logspace(start: number, end: number, count: number, base: number = 10, options: TensorOptions = {}): Tensor {
+  const exponents = linspace(start, end, count, { dtype: "float64" }).toList();
+  return generated("logspace", [count], options, (i) => base ** exponents[i]);
+}
+
 function eye(n: number, options: TensorOptions = {}): Tensor {
   return generated("eye", [n, n], options, (i) => (i % (n + 1) === 0 ? 1 : 0));
 }
 
 /** What `tensor` is: a function, and the other ways to make a tensor on it. */
-export interface TensorFactory {
+export interface TensorFactory extends RandomFactory {
   /**
    * Makes a tensor of numbers, nested lists or a typed array. The data are copied.
    *
@@ -107,16 +112,45 @@ export interface TensorFactory {
    * tensor.linspace(0, 1, 3).toList(); // -> [0, 0.5, 1]
    */
   linspace(start: number, end: number, count: number, options?: TensorOptions): Tensor;
-  /** Random numbers, uniform in [0, 1). */
-  rand(shape: Shape, options?: RandomOptions): Tensor;
-  /** Random numbers, normal with mean 0 and variance 1. */
-  randn(shape: Shape, options?: RandomOptions): Tensor;
-  /** Random whole numbers from `low` to `high - 1` (int32). */
-  randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor;
+  /**
+   * `count` numbers from `base^start` to `base^end` (base 10 by default), each the same multiple of the one before it.
+   *
+   * @example
+   * tensor.logspace(0, 2, 3).toList(); // -> [1, 10, 100]
+   */
+  logspace(start: number, end: number, count: number, base?: number, options?: TensorOptions): Tensor;
+  /** All zeros, in the shape and element type of `like`. */
+  zerosLike(like: Tensor, options?: TensorOptions): Tensor;
+  /** All ones, in the shape and element type of `like`. */
+  onesLike(like: Tensor, options?: TensorOptions): Tensor;
+  /** All `value`, in the shape and element type of `like`. */
+  fullLike(like: Tensor, value: number, options?: TensorOptions): Tensor;
+  /**
+   * The coordinates of a grid: of vectors of lengths `n` and `m`, two tensors `[n, m]`, the first with `a[i]` at `[i, j]`, the second
+   * with `b[j]`. Views.
+   *
+   * @example
+   * const [x, y] = tensor.meshgrid([tensor([1, 2]), tensor([3, 4, 5])]);
+   * y.toArray(); // -> [[3, 4, 5], [3, 4, 5]]
+   */
+  meshgrid(vectors: readonly Tensor[], options?: MeshgridOptions): Tensor[];
   /** Tensors of one shape joined along a new dimension (default the first). */
   stack(tensors: readonly Tensor[], dim?: number): Tensor;
   /** Tensors joined along a dimension that they have (default the first). */
   concat(tensors: readonly Tensor[], dim?: number): Tensor;
+  /**
+   * Sums of products by Einstein's convention: letters name dimensions, those that are missing behind the arrow are summed over.
+   * Without an arrow the result has the letters that occur once, in alphabetical order; `...` stands for dimensions that are broadcast.
+   *
+   * Source: Einstein, Die Grundlage der allgemeinen Relativitätstheorie, 1916.
+   *
+   * @throws if the equation does not fit the operands.
+   * @example
+   * const a = tensor([[1, 2], [3, 4]]);
+   * tensor.einsum("ij,jk->ik", a, a).toArray(); // -> [[7, 10], [15, 22]]
+   * tensor.einsum("ii->", a).item(); // -> 5
+   */
+  einsum(equation: string, ...operands: Tensor[]): Tensor;
 }
 
 export const tensor: TensorFactory = Object.assign(make, {
@@ -126,18 +160,13 @@ export const tensor: TensorFactory = Object.assign(make, {
   eye,
   arange,
   linspace,
-  rand: (shape: Shape, options: RandomOptions = {}) => {
-    const generator = options.generator ?? defaultGenerator;
-    return generated("rand", shape, options, () => generator.uniform());
-  },
-  randn: (shape: Shape, options: RandomOptions = {}) => {
-    const generator = options.generator ?? defaultGenerator;
-    return generated("randn", shape, options, () => generator.normal());
-  },
-  randint: (low: number, high: number, shape: Shape, options: RandomOptions = {}) => {
-    const generator = options.generator ?? defaultGenerator;
-    return generated("randint", shape, { dtype: "int32", ...options }, () => generator.integer(low, high));
-  },
+  logspace,
+  zerosLike: (like: Tensor, options?: TensorOptions) => filledLike("zerosLike", like, 0, options),
+  onesLike: (like: Tensor, options?: TensorOptions) => filledLike("onesLike", like, 1, options),
+  fullLike: (like: Tensor, value: number, options?: TensorOptions) => filledLike("fullLike", like, value, options),
+  meshgrid,
   stack,
   concat,
+  einsum,
+  ...random,
 });

@@ -1,5 +1,6 @@
 import "./display";
-export { tensor, type RandomOptions, type TensorData, type TensorFactory, type TensorOptions } from "./create";
+export { tensor, type TensorData, type TensorFactory, type TensorOptions } from "./create";
+export type { MultinomialOptions, RandomFactory, RandomOptions } from "./random-tensors";
 export { backward, type BackwardOptions } from "./backward";
 export * from "./operations/index";
 export { asTensor, type Operand } from "./operand";

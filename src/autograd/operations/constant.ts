@@ -13,6 +13,22 @@ declare module "../tensor" {
     ceil(): Tensor;
     /** The nearest whole number; halves go to the even one. */
     round(): Tensor;
+    /**
+     * Each element without its fraction.
+     *
+     * @example
+     * tensor([1.7, -1.7]).trunc().toList(); // -> [1, -1]
+     */
+    trunc(): Tensor;
+    /**
+     * True where an element is not a number: the result of 0 / 0, for example.
+     *
+     * @example
+     * tensor([NaN, Infinity]).isNaN().toArray(); // -> [true, false]
+     */
+    isNaN(): Tensor;
+    /** True where an element is infinite, above or below. */
+    isInf(): Tensor;
     /** True where an element is neither infinite nor NaN. */
     isFinite(): Tensor;
     /** True where an element is 0 or false. */
@@ -30,6 +46,15 @@ Tensor.prototype.ceil = function (this: Tensor): Tensor {
 };
 Tensor.prototype.round = function (this: Tensor): Tensor {
   return new Tensor(unary("round", this.array));
+};
+Tensor.prototype.trunc = function (this: Tensor): Tensor {
+  return new Tensor(unary("trunc", this.array));
+};
+Tensor.prototype.isNaN = function (this: Tensor): Tensor {
+  return new Tensor(unary("isNaN", this.array));
+};
+Tensor.prototype.isInf = function (this: Tensor): Tensor {
+  return new Tensor(unary("isInf", this.array));
 };
 Tensor.prototype.isFinite = function (this: Tensor): Tensor {
   return new Tensor(unary("isFinite", this.array));

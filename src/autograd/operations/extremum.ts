@@ -61,6 +61,17 @@ declare module "../tensor" {
     /** The smallest element, or the smallest along the dimensions given. */
     min(dims?: Dims, options?: ReduceOptions): Tensor;
     /**
+     * The largest element, or the largest along the dimensions given. Unlike with `max`, equal elements always share the gradient.
+     *
+     * @example
+     * const x = tensor([2, 5, 5], { requiresGrad: true });
+     * x.amax(0).backward();
+     * x.grad?.toList(); // -> [0, 0.5, 0.5]
+     */
+    amax(dims?: Dims, options?: ReduceOptions): Tensor;
+    /** The smallest element, or the smallest along the dimensions given; equal elements share the gradient. */
+    amin(dims?: Dims, options?: ReduceOptions): Tensor;
+    /**
      * Where the largest element stands along `dim` (int32); without `dim`, its place in row-major order.
      *
      * @example
@@ -76,6 +87,12 @@ Tensor.prototype.max = function (this: Tensor, dims?: Dims, options?: ReduceOpti
 };
 Tensor.prototype.min = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
   return extremum("min", this, dims, options);
+};
+Tensor.prototype.amax = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  return extremum("max", this, typeof dims === "number" ? [dims] : dims, options);
+};
+Tensor.prototype.amin = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  return extremum("min", this, typeof dims === "number" ? [dims] : dims, options);
 };
 Tensor.prototype.argmax = function (this: Tensor, dim?: number, options?: ReduceOptions): Tensor {
   return position("argmax", this, dim, options);

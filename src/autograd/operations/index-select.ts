@@ -1,28 +1,37 @@
 import { GradbookError } from "../../errors";
 import { contiguous, gather, reshape, scatterAdd } from "../../tensor/kernels";
-import { normalizeDim, type Shape } from "../../tensor/shape";
+import { formatShape, normalizeDim, type Shape } from "../../tensor/shape";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
 
 /** The slices `indices` along `dim`; a slice that is chosen twice receives both gradients. */
 export function indexSelect(x: Tensor, dim: number, indices: readonly number[] | Tensor): Tensor {
   const along = normalizeDim("indexSelect", dim, x.ndim);
-  const list = checkIndices("indexSelect", indices, x.shape[along]);
+  if (indices instanceof Tensor && indices.ndim > 1) {
+    throw new GradbookError(
+      `indexSelect: the indices have the shape ${formatShape(indices.shape)}; expected a list, for more dimensions use at()`,
+    );
+  }
+  return takeSlices(x, along, checkIndices("indexSelect", indices, x.shape[along]));
+}
+
+/** The slices at indices that were checked. */
+export function takeSlices(x: Tensor, dim: number, indices: Int32Array): Tensor {
   return record({
     operation: "indexSelect",
     parents: [x],
-    array: gather(x.array, along, list),
-    gradients: [(grad) => indexAdd(grad, along, list, x.shape)],
+    array: gather(x.array, dim, indices),
+    gradients: [(grad) => addSlices(grad, dim, indices, x.shape)],
   });
 }
 
 /** Adds slices back to where they were taken from; its gradient takes them again. */
-function indexAdd(x: Tensor, dim: number, indices: Int32Array, shape: Shape): Tensor {
+export function addSlices(x: Tensor, dim: number, indices: Int32Array, shape: Shape): Tensor {
   return record({
     operation: "indexAdd",
     parents: [x],
     array: scatterAdd(x.array, dim, indices, shape),
-    gradients: [(grad) => indexSelect(grad, dim, Array.from(indices))],
+    gradients: [(grad) => takeSlices(grad, dim, indices)],
   });
 }
 
@@ -41,7 +50,7 @@ export function embedding(indices: Tensor, weight: Tensor): Tensor {
     operation: "embedding",
     parents: [indices, weight],
     array: reshape(gather(weight.array, 0, list), [...indices.shape, weight.shape[1]]),
-    gradients: [undefined, (grad) => indexAdd(grad.reshape([list.length, weight.shape[1]]), 0, list, weight.shape)],
+    gradients: [undefined, (grad) => addSlices(grad.reshape([list.length, weight.shape[1]]), 0, list, weight.shape)],
   });
 }
 

@@ -1,29 +1,16 @@
 import { GradbookError } from "../../errors";
-import { assign, zeros } from "../../tensor/kernels";
 import type { NDArray } from "../../tensor/ndarray";
-import { formatShape } from "../../tensor/shape";
+import { formatShape, normalizeDim } from "../../tensor/shape";
 import { resolveRange, sliceDim, type Range } from "../../tensor/views";
-import { record } from "../tape";
 import { Tensor } from "../tensor";
+import { viewOf } from "./view-of";
 
-/** Part of each dimension, as a view; the gradient is 0 outside of it. */
+/** Part of each dimension, as a view. */
 export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   if (ranges.length > x.ndim) {
     throw new GradbookError(`slice: ${ranges.length} ranges for a tensor of shape ${formatShape(x.shape)}`);
   }
-  return record({
-    operation: "slice",
-    parents: [x],
-    array: cut(x.array, ranges),
-    gradients: [(grad) => pad(grad, x, ranges)],
-  });
-}
-
-/** Zeros in the shape of `x`, with `grad` in the part that was cut out; its gradient is that part again. */
-function pad(grad: Tensor, x: Tensor, ranges: readonly Range[]): Tensor {
-  const array = zeros(grad.dtype, x.shape);
-  assign(grad.array, cut(array, ranges));
-  return record({ operation: "pad", parents: [grad], array, gradients: [(outer) => slice(outer, ranges)] });
+  return viewOf("slice", x, (array) => cut(array, ranges));
 }
 
 function cut(array: NDArray, ranges: readonly Range[]): NDArray {
@@ -33,46 +20,36 @@ function cut(array: NDArray, ranges: readonly Range[]): NDArray {
   }, array);
 }
 
-/** One position, `":"` or `"start:end:step"` as text, or a list of positions. */
-export type Index = number | string | readonly number[] | Tensor;
-
-/** The part of `x` that `indices` name, one index a dimension. */
-export function at(x: Tensor, indices: readonly Index[]): Tensor {
-  if (indices.length > x.ndim) {
-    throw new GradbookError(`at: ${indices.length} indices for a tensor of shape ${formatShape(x.shape)}`);
+/** The slice at one position of `dim`, without that dimension. */
+export function select(x: Tensor, dim: number, index: number): Tensor {
+  const along = normalizeDim("select", dim, x.ndim);
+  const length = x.shape[along];
+  const at = index < 0 ? index + length : index;
+  if (!Number.isInteger(index) || at < 0 || at >= length) {
+    throw new GradbookError(`select: index ${index} is outside of dimension ${along}, which has ${length} elements`);
   }
-  let result = x;
-  let dim = 0;
-  for (const index of indices) {
-    if (typeof index === "number") {
-      result = result.slice(...all(dim), single(index, result.shape[dim], dim)).squeeze(dim);
-      continue;
-    }
-    if (typeof index === "string") result = result.slice(...all(dim), parseRange(index));
-    else result = result.indexSelect(dim, index);
-    dim++;
-  }
-  return result;
+  const without = (list: readonly number[]): number[] => list.filter((_, i) => i !== along);
+  return viewOf("select", x, (array) =>
+    array.view(without(array.shape), without(array.strides), array.offset + at * array.strides[along]),
+  );
 }
 
-function all(count: number): Range[] {
-  return Array.from({ length: count }, () => []);
-}
-
-function single(index: number, length: number, dim: number): Range {
-  const start = index < 0 ? index + length : index;
-  if (!Number.isInteger(index) || start < 0 || start >= length) {
-    throw new GradbookError(`at: index ${index} is outside of dimension ${dim}, which has ${length} elements`);
+/** `length` positions of `dim` from `start` on. */
+export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+  const along = normalizeDim("narrow", dim, x.ndim);
+  const from = start < 0 ? start + x.shape[along] : start;
+  if (
+    !Number.isInteger(from) ||
+    !Number.isInteger(length) ||
+    from < 0 ||
+    length < 0 ||
+    from + length > x.shape[along]
+  ) {
+    throw new GradbookError(
+      `narrow: ${length} positions from ${start} on do not lie in dimension ${along}, which has ${x.shape[along]} elements`,
+    );
   }
-  return [start, start + 1];
-}
-
-function parseRange(text: string): Range {
-  const parts = text.split(":").map((part) => (part.trim() === "" ? undefined : Number(part)));
-  if (parts.length < 2 || parts.length > 3 || parts.some((part) => part !== undefined && !Number.isInteger(part))) {
-    throw new GradbookError(`at: '${text}' is not a range; write ":", "1:3", "::2" or "-2:"`);
-  }
-  return [parts[0] ?? null, parts[1] ?? null, parts[2] ?? 1];
+  return viewOf("narrow", x, (array) => sliceDim(array, along, from, length, 1));
 }
 
 declare module "../tensor" {
@@ -85,17 +62,29 @@ declare module "../tensor" {
      */
     slice(...ranges: Range[]): Tensor;
     /**
-     * Elements by position: a number picks one (and drops the dimension), `"1:3"` a range, a list several.
+     * The slice at `index` of the dimension `dim`, as a view without that dimension.
      *
+     * @throws if the index is outside of the dimension.
      * @example
-     * tensor([[1, 2, 3], [4, 5, 6]]).at(1, [0, 2]).toList(); // -> [4, 6]
+     * tensor([[1, 2], [3, 4]]).select(1, 0).toList(); // -> [1, 3]
      */
-    at(...indices: Index[]): Tensor;
+    select(dim: number, index: number): Tensor;
+    /**
+     * `length` positions of the dimension `dim` from `start` on, as a view.
+     *
+     * @throws if they are not all inside of the dimension.
+     * @example
+     * tensor([1, 2, 3, 4]).narrow(0, 1, 2).toList(); // -> [2, 3]
+     */
+    narrow(dim: number, start: number, length: number): Tensor;
   }
 }
 Tensor.prototype.slice = function (this: Tensor, ...ranges: Range[]): Tensor {
   return slice(this, ranges);
 };
-Tensor.prototype.at = function (this: Tensor, ...indices: Index[]): Tensor {
-  return at(this, indices);
+Tensor.prototype.select = function (this: Tensor, dim: number, index: number): Tensor {
+  return select(this, dim, index);
+};
+Tensor.prototype.narrow = function (this: Tensor, dim: number, start: number, length: number): Tensor {
+  return narrow(this, dim, start, length);
 };

@@ -1,0 +1,269 @@
+# Values and gradients, float64, of the operations on tensors that torch-ops.py and torch-more.py leave out: python tensor-ops.py OUT.json SEED
+# A case holds the call as Gradbook writes it: {"$": name} stands for an input, the first argument is the tensor whose method is called.
+import json, math, sys, torch
+
+out_path, seed = sys.argv[1], int(sys.argv[2])
+torch.manual_seed(seed)
+torch.set_default_dtype(torch.float64)
+cases = []
+
+
+def number(x):
+    x = float(x)
+    return x if math.isfinite(x) else ("NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity")
+
+
+def values(t):
+    kind = "bool" if t.dtype == torch.bool else "float" if t.is_floating_point() else "int"
+    return {"shape": list(t.shape), "kind": kind, "data": [number(x) for x in t.detach().reshape(-1).tolist()]}
+
+
+def case(op, args, compute, pick=None, **inputs):
+    """Floating inputs get gradients, if the result has one; pick names the part of a result that is compared."""
+    leaves = {k: v.clone().requires_grad_(True) if v.is_floating_point() else v for k, v in inputs.items()}
+    y = compute(*leaves.values())
+    one = {"op": op, "args": args, "pick": pick, "inputs": {k: values(v) for k, v in leaves.items()}, "output": values(y)}
+    if y.requires_grad:
+        grad = torch.randn_like(y)
+        (y * grad).sum().backward()
+        one["outputGrad"] = values(grad)
+        one["grads"] = {k: values(v.grad) for k, v in leaves.items() if v.grad is not None}
+    cases.append(one)
+
+
+X, A, B, C, I, M = ({"$": name} for name in ["x", "a", "b", "c", "i", "m"])
+nan, inf = math.nan, math.inf
+
+
+def r(*shape):
+    return torch.randn(shape)
+
+
+def positive(*shape):
+    return torch.rand(shape) + 0.5
+
+
+def ints(*list_):
+    return torch.tensor(list_, dtype=torch.int32)
+
+
+# Functions of one number.
+for op, f in [("expm1", torch.expm1), ("exp2", torch.exp2), ("tan", torch.tan), ("atan", torch.atan), ("sinh", torch.sinh), ("cosh", torch.cosh), ("asinh", torch.asinh)]:
+    case(op, [X], f, x=r(3, 4).tanh())
+for op, f in [("log1p", torch.log1p), ("log2", torch.log2), ("log10", torch.log10), ("rsqrt", torch.rsqrt), ("reciprocal", torch.reciprocal)]:
+    case(op, [X], f, x=positive(3, 4))
+for op, f in [("asin", torch.asin), ("acos", torch.acos), ("atanh", torch.atanh)]:
+    case(op, [X], f, x=r(3, 4).tanh())
+case("acosh", [X], torch.acosh, x=positive(3, 4) + 1)
+special = torch.tensor([nan, inf, -inf, 0.0, -0.5, 2.0])
+for op, f in [("isNaN", torch.isnan), ("isInf", torch.isinf), ("expm1", torch.expm1), ("log1p", torch.log1p), ("exp2", torch.exp2), ("log2", torch.log2), ("atan", torch.atan), ("rsqrt", torch.rsqrt), ("reciprocal", torch.reciprocal), ("asin", torch.asin), ("acosh", torch.acosh), ("trunc", torch.trunc)]:
+    case(op, [X], lambda x, f=f: f(x.detach()), x=special)
+case("nanToNum", [X, {"posinf": 7, "neginf": -8}], lambda x: x.nan_to_num(posinf=7, neginf=-8), x=special)
+case("nanToNum", [X, {"nan": 2, "posinf": 3, "neginf": 4}], lambda x: x.nan_to_num(2, 3, 4), x=special)
+
+# Functions of two.
+case("atan2", [A, B], torch.atan2, a=r(3, 4), b=r(4))
+case("hypot", [A, B], torch.hypot, a=r(3, 1), b=r(4))
+case("logAddExp", [A, B], torch.logaddexp, a=r(3, 4), b=r(3, 1) * 5)
+case("logAddExp", [A, B], lambda a, b: torch.logaddexp(a.detach(), b.detach()), a=torch.tensor([inf, -inf, inf, -inf, nan]), b=torch.tensor([inf, -inf, -inf, 1.0, 1.0]))
+signs, divisors = torch.tensor([-7.5, -7.0, 7.0, 7.5, 0.0]), torch.tensor([[3.0], [-3.0], [0.5]])
+case("remainder", [A, B], torch.remainder, a=signs, b=divisors)
+case("fmod", [A, B], torch.fmod, a=signs, b=divisors)
+case("floorDivide", [A, B], lambda a, b: torch.floor_divide(a.detach(), b.detach()), a=signs, b=divisors)
+case("floorDivide", [A, B], lambda a, b: torch.floor_divide(a.detach(), b.detach()), a=torch.tensor([0.6, 1.0, 0.3, 5.0, inf]), b=torch.tensor([0.2, 0.1, 0.1, 0.0, 2.0]))
+cases[-1]["only"] = "float64"
+case("remainder", [A, B], lambda a, b: torch.remainder(a.detach(), b.detach()), a=torch.tensor([0.6, 1.0, 5.0, inf, 3.0]), b=torch.tensor([0.2, -0.1, 0.0, 2.0, inf]))
+cases[-1]["only"] = "float64"
+case("remainder", [A, 3], lambda a: a % 3, a=ints(-7, -3, 0, 4, 7))
+case("fmod", [A, 3], lambda a: torch.fmod(a, 3), a=ints(-7, -3, 0, 4, 7))
+case("floorDivide", [A, -3], lambda a: a // -3, a=ints(-7, -3, 0, 4, 7))
+case("lerp", [A, B, 0.3], lambda a, b: torch.lerp(a, b, 0.3), a=r(3, 4), b=r(3, 4))
+case("lerp", [A, B, C], torch.lerp, a=r(3, 4), b=r(3, 4), c=r(3, 4))
+case("clamp", [X, -0.5, 1], lambda x: x.clamp(-0.5, 1), x=torch.tensor([-2, -0.5, 0, 1, 3.0]))
+case("clamp", [X, 0.2], lambda x: x.clamp(min=0.2), x=r(3, 4))
+case("clamp", [X, A, B], torch.clamp, x=r(3, 4), a=-positive(4) / 2, b=positive(3, 1) / 2)
+case("clamp", [X, 2, 1], lambda x: x.clamp(2, 1), x=r(4))
+truth = torch.tensor([0.0, 1.0, 0.0, 2.0]), torch.tensor([0.0, 0.0, 3.0, nan])
+for op, f in [("logicalAnd", torch.logical_and), ("logicalOr", torch.logical_or), ("logicalXor", torch.logical_xor)]:
+    case(op, [A, B], f, a=truth[0], b=truth[1])
+near = torch.tensor([1, 1, inf, inf, nan, 0.0]), torch.tensor([1 + 1e-6, 1 + 1e-4, inf, -inf, nan, 1e-9])
+case("isClose", [A, B], torch.isclose, a=near[0], b=near[1])
+case("isClose", [A, B, {"equalNaN": True, "rtol": 1e-3}], lambda a, b: torch.isclose(a, b, rtol=1e-3, equal_nan=True), a=near[0], b=near[1])
+
+# Reductions.
+zeros = {0: [1.5, -2, 3, 0.5], 1: [1.5, 0, 3, 0.5], 2: [0, 2, 0, 0.5]}
+rows = torch.tensor([zeros[0], zeros[1], zeros[2]])
+case("prod", [X], torch.prod, x=rows[0])
+case("prod", [X, 1], lambda x: x.prod(1), x=rows)
+case("prod", [X, 0, {"keepdim": True}], lambda x: x.prod(0, keepdim=True), x=rows)
+case("prod", [X], torch.prod, x=rows[1])
+case("prod", [X, 1], lambda x: x.prod(1), x=ints(1, 2, 3, 4).reshape(2, 2))
+case("cumsum", [X, 1], lambda x: x.cumsum(1), x=r(2, 3, 4))
+case("cumsum", [X, 0], lambda x: x.cumsum(0), x=ints(1, 2, 3))
+case("cumprod", [X, -1], lambda x: x.cumprod(-1), x=rows)
+case("cumprod", [X, 0], lambda x: x.cumprod(0), x=positive(3, 4))
+case("amax", [X, 1], lambda x: x.amax(1), x=torch.tensor([[1.0, 3, 3], [2, 2, 2]]))
+case("amin", [X, [0, 2], {"keepdim": True}], lambda x: x.amin((0, 2), keepdim=True), x=r(2, 3, 4))
+case("max", [X], lambda x: x.max(), x=torch.tensor([[1.0, 3, 3], [3, 2, 2]]))
+case("argmax", [X, 1], lambda x: x.argmax(1), x=torch.tensor([[1.0, 3, nan], [3, 2, 2]]))
+case("argmin", [X], lambda x: x.argmin(), x=r(3, 4))
+for p, ours in [(2, 2), (1, 1), (3, 3), (0.5, 0.5), (inf, "Infinity"), (-inf, "-Infinity")]:
+    case("norm", [X, ours, 1], lambda x, p=p: torch.linalg.vector_norm(x, p, 1), x=torch.cat([r(3, 4), torch.zeros(1, 4)]) if p in (1, 2) else r(3, 4))
+case("norm", [X], lambda x: x.norm(), x=r(2, 3, 4))
+case("norm", [X, 0, [0, 2]], lambda x: torch.linalg.vector_norm(x.detach(), 0, (0, 2)), x=r(2, 3, 4).trunc())
+case("norm", [X, 2, [0, 2], {"keepdim": True}], lambda x: torch.linalg.vector_norm(x, 2, (0, 2), keepdim=True), x=r(2, 3, 4))
+case("logSumExp", [X, 1], lambda x: x.logsumexp(1), x=r(3, 4) * 400)
+case("logSumExp", [X, [0, 2], {"keepdim": True}], lambda x: x.logsumexp((0, 2), keepdim=True), x=r(2, 3, 4))
+case("logSumExp", [X, 0], lambda x: x.detach().logsumexp(0), x=torch.tensor([[inf, -inf, -inf, nan], [1, -inf, 2, 3]]))
+case("any", [X, 1], lambda x: x.any(1), x=ints(0, 0, 0, 2).reshape(2, 2))
+case("all", [X, 0], lambda x: x.all(0), x=torch.tensor([[True, False], [True, True]]))
+case("any", [X], lambda x: x.any(), x=torch.zeros(0, dtype=torch.bool))
+case("all", [X], lambda x: x.all(), x=torch.tensor([nan, 1]))
+case("countNonzero", [X, 1], lambda x: x.count_nonzero(1), x=torch.tensor([[0, 1, nan], [0, 0, 2]]))
+case("std", [X, 1], lambda x: x.std(1), x=torch.cat([r(2, 4), torch.ones(1, 4)]))
+case("std", [X, [0, 2], {"unbiased": False, "keepdim": True}], lambda x: x.std((0, 2), correction=0, keepdim=True), x=r(2, 3, 4))
+case("variance", [X, [1, 2]], lambda x: x.var((1, 2)), x=r(2, 3, 4))
+case("median", [X], lambda x: x.median(), x=r(3, 4))
+case("median", [X, 1], lambda x: x.median(1).values, x=r(3, 4))
+case("median", [X, 0, {"keepdim": True}], lambda x: x.detach().median(0, keepdim=True).values, x=torch.tensor([[1, nan], [2, 1], [inf, 2.0]]))
+for q in [0, 0.3, 0.5, 1]:
+    case("quantile", [X, q, 1], lambda x, q=q: x.quantile(q, 1), x=r(3, 5))
+case("quantile", [X, 0.25], lambda x: x.quantile(0.25), x=r(3, 5))
+
+# Order.
+ties = torch.tensor([[3, 1, 2, 1.0], [nan, 0, inf, -inf], [0, 0, 0, 0]])
+for descending in [False, True]:
+    options = {"descending": descending}
+    for pick in ["values", "indices"]:
+        case("sort", [X, -1, options], lambda x, d=descending, p=pick: getattr(torch.sort(x.detach(), stable=True, dim=-1, descending=d), p), pick, x=ties)
+    case("sort", [X, 0, options], lambda x, d=descending: x.sort(0, descending=d).values, "values", x=r(4, 3))
+    case("argsort", [X, 1, options], lambda x, d=descending: x.argsort(1, descending=d), x=r(2, 5, 2))
+    case("topk", [X, 2, 1, {"largest": descending}], lambda x, d=descending: x.topk(2, 1, largest=d).values, "values", x=r(2, 5, 2))
+    case("topk", [X, 2, 1, {"largest": descending}], lambda x, d=descending: x.topk(2, 1, largest=d).indices, "indices", x=r(2, 5, 2))
+repeated = torch.tensor([[3, 1, 2], [1, 3, 1.0]])
+for i, pick in enumerate(["values", "inverse", "counts"]):
+    case("unique", [X], lambda x, i=i: torch.unique(x.detach(), return_inverse=True, return_counts=True)[i], pick, x=repeated)
+for right in [False, True]:
+    case("searchsorted", [A, B, {"right": right}], lambda a, b, r=right: torch.searchsorted(a, b, right=r), a=torch.tensor([1, 3, 3, 5.0]), b=torch.tensor([[0, 3], [4, 9.0]]))
+    case("searchsorted", [A, B, {"right": right}], lambda a, b, r=right: torch.searchsorted(a, b, right=r), a=r(2, 5).sort(1).values, b=r(2, 3))
+case("bincount", [X, {"minlength": 6}], lambda x: torch.bincount(x, minlength=6), x=ints(0, 3, 3, 1))
+case("bincount", [X, {"weights": A}], lambda x, a: torch.bincount(x, a.detach()), x=ints(0, 3, 3, 1), a=r(4))
+
+# Indexing.
+i2 = torch.tensor([[0, -1], [1, 1]])
+case("at", [X, 1], lambda x: x[1], x=r(3, 4))
+case("at", [X, -1, "1:4:2"], lambda x: x[-1, 1:4:2], x=r(3, 4, 2))
+case("at", [X, "...", 0], lambda x: x[..., 0], x=r(3, 4, 2))
+case("at", [X, 0, "...", "-1:"], lambda x: x[0, ..., -1:], x=r(3, 4, 2))
+case("at", [X, None, ":", None, 1], lambda x: x[None, :, None, 1], x=r(3, 4, 2))
+case("at", [X, 0, ":", [1, 3]], lambda x: x[0, :, [1, 3]], x=r(2, 3, 4))
+case("at", [X, [0, -1, 0]], lambda x: x[[0, -1, 0]], x=r(3, 4))
+case("at", [X, [0, 2], [1, 3]], lambda x: x[[0, 2], [1, 3]], x=r(3, 4))
+case("at", [X, [0, 2], ":", [1, 1]], lambda x: x[[0, 2], :, [1, 1]], x=r(3, 4, 2))
+case("at", [X, ":", I, [1, 0]], lambda x, i: x[:, i, [1, 0]], x=r(2, 3, 4), i=i2)
+case("at", [X, I], lambda x, i: x[i], x=r(3, 4), i=i2)
+case("at", [X, "1:", I], lambda x, i: x[1:, i], x=r(3, 4), i=i2)
+case("at", [X, I, A], lambda x, i, a: x[i, a], x=r(3, 4), i=i2, a=torch.tensor([3, 0]))
+case("at", [X, [], ":"], lambda x: x[[], :], x=r(3, 4))
+mask = torch.tensor([[True, False, True, False], [False, False, True, True], [False, False, False, False]])
+case("at", [X, M], lambda x, m: x[m], x=r(3, 4), m=mask)
+case("at", [X, M], lambda x, m: x[m], x=r(3, 4, 2), m=mask)
+case("at", [X, ":", M], lambda x, m: x[:, m], x=r(2, 3, 4), m=mask)
+case("at", [X, [True, False, True], ":2"], lambda x: x[[True, False, True], :2], x=r(3, 4))
+case("at", [X, M, 1], lambda x, m: x[m, 1], x=r(3, 4, 2), m=mask)
+case("at", [X, [True, False, True], [1, 0]], lambda x: x[[True, False, True], [1, 0]], x=r(3, 4))
+case("maskedSelect", [X, M], torch.masked_select, x=r(2, 3, 4), m=mask)
+case("nonzero", [X], lambda x: x.nonzero(), x=mask)
+case("take", [X, I], torch.take, x=r(3, 4), i=i2)
+case("select", [X, 1, -2], lambda x: x.select(1, -2), x=r(3, 4))
+case("narrow", [X, 1, 1, 2], lambda x: x.narrow(1, 1, 2), x=r(3, 4))
+picks = torch.tensor([[0, 2, 2], [1, 1, 0]])
+case("gather", [X, 1, I], lambda x, i: x.gather(1, i), x=r(3, 4), i=picks)
+case("gather", [X, 0, I], lambda x, i: x.gather(0, i), x=r(3, 4), i=picks)
+case("takeAlongDim", [X, I, 1], lambda x, i: torch.take_along_dim(x, i, 1), x=r(2, 4), i=picks)
+case("takeAlongDim", [X, I, 1], lambda x, i: torch.take_along_dim(x, i, 1), x=r(2, 4, 3), i=picks[:, :, None][:1])
+distinct = torch.tensor([[0, 2, 1], [1, 3, 0]])
+case("scatter", [X, 1, I, A], lambda x, i, a: x.scatter(1, i, a), x=r(3, 4), i=distinct, a=r(2, 3))
+case("scatter", [X, 1, I, 2.5], lambda x, i: x.scatter(1, i, 2.5), x=r(3, 4), i=picks)
+case("scatterAdd", [X, 1, I, A], lambda x, i, a: x.scatter_add(1, i, a), x=r(3, 4), i=picks, a=r(2, 3))
+case("scatterAdd", [X, 0, I, A], lambda x, i, a: x.scatter_add(0, i, a), x=r(3, 4), i=picks, a=r(2, 3))
+case("indexAdd", [X, 1, [2, 0, 2], A], lambda x, a: x.index_add(1, torch.tensor([2, 0, 2]), a), x=r(3, 4), a=r(3, 3))
+case("indexCopy", [X, 0, [2, 0], A], lambda x, a: x.index_copy(0, torch.tensor([2, 0]), a), x=r(3, 4), a=r(2, 4))
+case("indexCopy", [X, 1, [2, 0], 7], lambda x: x.index_fill(1, torch.tensor([2, 0]), 7), x=r(3, 4))
+
+
+def put(index):
+    def compute(x, a, *rest):
+        y = x.clone()
+        y[index(*rest)] = a
+        return y
+    return compute
+
+
+case("indexPut", [X, A, 1], put(lambda: 1), x=r(3, 4), a=r(4))
+case("indexPut", [X, A, ":", "::2"], put(lambda: (slice(None), slice(None, None, 2))), x=r(3, 4), a=r(3, 1))
+case("indexPut", [X, A, [0, 2], [1, 3]], put(lambda: ([0, 2], [1, 3])), x=r(3, 4), a=r(2))
+case("indexPut", [X, A, M], put(lambda m: m), x=r(3, 4), a=r(1)[0], m=mask)
+case("maskedFill", [X, M, 3], lambda x, m: x.masked_fill(m, 3), x=r(3, 4), m=mask)
+
+# Views and copies of them.
+case("movedim", [X, 0, -1], lambda x: x.movedim(0, -1), x=r(2, 3, 4))
+case("movedim", [X, [0, 2], [2, 1]], lambda x: x.movedim((0, 2), (2, 1)), x=r(2, 3, 4))
+case("flip", [X, [0, -1]], lambda x: x.flip(0, -1), x=r(2, 3, 4))
+case("roll", [X, 5], lambda x: x.roll(5), x=r(2, 4))
+case("roll", [X, [1, -2], [0, 1]], lambda x: x.roll((1, -2), (0, 1)), x=r(3, 4))
+case("unflatten", [X, 1, [-1, 2]], lambda x: x.unflatten(1, (-1, 2)), x=r(2, 4, 3))
+case("repeat", [X, [2, 1, 3]], lambda x: x.repeat(2, 1, 3), x=r(2, 3))
+case("repeatInterleave", [X, 2], lambda x: x.repeat_interleave(2), x=r(2, 3))
+case("repeatInterleave", [X, [0, 2, 1], 1], lambda x: x.repeat_interleave(torch.tensor([0, 2, 1]), 1), x=r(2, 3))
+case("diagonal", [X], lambda x: x.diagonal(), x=r(3, 4))
+case("diagonal", [X, -1, 0, 2], lambda x: x.diagonal(-1, 0, 2), x=r(4, 2, 3))
+case("diagonal", [X, 5], lambda x: x.diagonal(5), x=r(3, 4))
+case("diag", [X, -1], lambda x: x.diag(-1), x=r(3))
+case("diag", [X, 1], lambda x: x.diag(1), x=r(3, 4))
+case("trace", [X], lambda x: x.trace(), x=r(3, 3))
+case("tril", [X, -1], lambda x: x.tril(-1), x=r(3, 4))
+case("triu", [X, 1], lambda x: x.triu(1), x=r(2, 3, 4))
+case("unfold", [X, 1, 3, 2], lambda x: x.unfold(1, 3, 2), x=r(2, 7, 3))
+case("unfold", [X, -1, 2, 1], lambda x: x.unfold(-1, 2, 1), x=r(2, 5))
+for i in range(3):
+    case("split", [X, 2, 1], lambda x, i=i: x.split(2, 1)[i], i, x=r(2, 5))
+case("split", [X, [1, 4], -1], lambda x: x.split([1, 4], -1)[1], 1, x=r(2, 5))
+case("chunk", [X, 2], lambda x: x.chunk(2)[1], 1, x=r(5, 2))
+case("unbind", [X, 1], lambda x: x.unbind(1)[2], 2, x=r(2, 4))
+
+# Products.
+case("outer", [A, B], torch.outer, a=r(3), b=r(4))
+case("dot", [A, B], torch.dot, a=r(4), b=r(4))
+for p, ours in [(2, 2), (1, 1), (inf, "Infinity")]:
+    case("cdist", [A, B, ours], lambda a, b, p=p: torch.cdist(a, b, p, compute_mode="donot_use_mm_for_euclid_dist"), a=r(2, 3, 4), b=r(2, 5, 4))
+for equation, *shapes in [
+    ["ij,jk->ik", (2, 3), (3, 4)], ["ij,jk", (2, 3), (3, 4)], ["ij,kj->ik", (2, 3), (4, 3)], ["bij,bjk->bik", (2, 3, 4), (2, 4, 2)],
+    ["ii->", (3, 3)], ["ii->i", (3, 3)], ["ij->", (2, 3)], ["ij->ji", (2, 3)], ["ba", (2, 3)], ["i,i->", (4,), (4,)], ["i,j->ij", (3,), (4,)],
+    ["i,i->i", (4,), (4,)], ["...ij,...jk->...ik", (2, 1, 3, 4), (5, 4, 2)], ["...i->...", (2, 3, 4)], ["i...,i...->...", (3, 2), (3, 4, 2)],
+    ["bqhd,bkhd->bhqk", (2, 3, 2, 4), (2, 5, 2, 4)], ["ij,jk,kl->il", (2, 3), (3, 4), (4, 2)], ["ij,ij,ij->i", (2, 3), (2, 3), (2, 3)],
+    ["ik,jkl,il->ij", (2, 3), (4, 3, 2), (2, 2)], ["iij,jk->ik", (3, 3, 2), (2, 4)], ["ij,k->k", (2, 3), (4,)], ["ij,jk->k", (2, 1), (3, 4)], ["abc,cd->abd", (2, 3, 4), (4, 2)],
+]:
+    args = dict(zip("abc", (r(*s) for s in shapes)))
+    case("tensor.einsum", [equation, *({"$": k} for k in args)], lambda *o, e=equation: torch.einsum(e, *o), **args)
+
+# Making tensors of others.
+case("tensor.meshgrid", [[A, B]], lambda a, b: torch.meshgrid(a, b, indexing="ij")[1], 1, a=r(2), b=r(3))
+case("tensor.meshgrid", [[A, B], {"indexing": "xy"}], lambda a, b: torch.meshgrid(a, b, indexing="xy")[0], 0, a=r(2), b=r(3))
+case("tensor.logspace", [-1, 2, 5, 10, {"dtype": "float64"}], lambda: torch.logspace(-1, 2, 5))
+cases[-1]["only"] = "float64"
+case("tensor.logspace", [0, 4, 5, 2, {"dtype": "float64"}], lambda: torch.logspace(0, 4, 5, base=2))
+cases[-1]["only"] = "float64"
+case("tensor.zerosLike", [X], lambda x: torch.zeros_like(x), x=r(2, 3))
+case("tensor.onesLike", [X], lambda x: torch.ones_like(x), x=ints(1, 2))
+case("tensor.fullLike", [X, 2.5], lambda x: torch.full_like(x, 2.5), x=r(2, 3))
+
+# Element types of mixed operands: the sum's.
+for a in [torch.bool, torch.uint8, torch.int32, torch.float32, torch.float64]:
+    for b in [torch.uint8, torch.int32, torch.float32, torch.float64]:
+        for first, second in [((2,), (2,)), ((2,), ()), ((), (2,))]:
+            y = torch.ones(first, dtype=a) + torch.ones(second, dtype=b)
+            cases.append({"op": "promotion", "args": [str(a)[6:], str(b)[6:], list(first), list(second)], "inputs": {}, "dtype": str(y.dtype)[6:]})
+
+json.dump({"source": f"PyTorch {torch.__version__}, float64, seed {seed}", "cases": cases}, open(out_path, "w"))
+print(len(cases), "cases")
