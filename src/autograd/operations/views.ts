@@ -1,5 +1,5 @@
 import { reshape as reshapeArray } from "../../tensor/kernels";
-import { normalizeDim, resolveShape, sizeOf, type Shape } from "../../tensor/shape";
+import { normalizeDim, resolveShape, sameShape, sizeOf, type Shape } from "../../tensor/shape";
 import { expand as expandArray, permute as permuteArray, transposition } from "../../tensor/views";
 import { GradbookError } from "../../errors";
 import { sumTo } from "../sum-to";
@@ -11,6 +11,7 @@ import { Tensor } from "../tensor";
 /** The same elements, in row-major order, in another shape; one length may be -1. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const resolved = resolveShape("reshape", shape, x.size);
+  if (sameShape(resolved, x.shape)) return x;
   return record({
     operation: "reshape",
     parents: [x],
