@@ -1,5 +1,6 @@
 import { GradbookError } from "../errors";
 import { formatShape, sameShape } from "../tensor/shape";
+import { joint } from "./joint";
 import { noGrad, record } from "./tape";
 import { Tensor } from "./tensor";
 
@@ -48,26 +49,16 @@ export function customFunction<Inputs extends readonly Tensor[]>(
   return (...inputs) => {
     const result = noGrad(() => forward(...inputs));
     if (!(result instanceof Tensor)) throw new GradbookError(`${name}: forward must return a tensor`);
-    const gradients = eachOnce((grad, output) => checked(name, inputs, backward(grad, { inputs, output })));
+    const rule = (grad: Tensor, output: Tensor): Tensor[] =>
+      checked(name, inputs, backward(grad, { inputs, output })).map((gradient, i) => gradient ?? zeros(inputs[i]));
     return record({
       operation: name,
       parents: inputs,
       array: result.array,
-      gradients: inputs.map((_, i) => (grad, output) => gradients(grad, output)[i] ?? zeros(inputs[i])),
+      gradients: joint(inputs.length, rule),
       needs: inputs,
       needsResult: true,
     });
-  };
-}
-
-type Rule = (grad: Tensor, output: Tensor) => readonly (Tensor | undefined)[];
-
-/** The tape asks for the gradient of one input after the other; the rule gives all at once. */
-function eachOnce(rule: Rule): Rule {
-  let last: { grad: Tensor; gradients: readonly (Tensor | undefined)[] } | undefined;
-  return (grad, output) => {
-    if (last?.grad !== grad) last = { grad, gradients: rule(grad, output) };
-    return last.gradients;
   };
 }
 

@@ -6,3 +6,10 @@ export type { GroupOptions, OptimizerOptions, ParameterGroup, ParametersOrGroups
 export { RMSprop, type RMSpropOptions } from "./rmsprop";
 export { SGD, type SGDOptions } from "./sgd";
 export type { OptimizerStateDict } from "./state-dict";
+export { CosineAnnealingLR, CosineAnnealingWarmRestarts } from "./schedules/cosine";
+export { OneCycleLR, type OneCycleOptions } from "./schedules/one-cycle";
+export { ReduceLROnPlateau, type PlateauOptions, type PlateauStateDict } from "./schedules/plateau";
+export { LRScheduler, type RateRule, type SchedulerStateDict } from "./schedules/scheduler";
+export { ChainedScheduler, SequentialLR } from "./schedules/sequential";
+export { ExponentialLR, LambdaLR, MultiStepLR, StepLR } from "./schedules/steps";
+export { ConstantLR, LinearLR, PolynomialLR } from "./schedules/warm-up";
