@@ -5,10 +5,13 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
 import { venvPython } from "../bin/python.mjs";
 import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
 
 const sources = ["native", "scripts/native.mjs", "node_modules/node-api-headers/package.json"];
+
+const trialSources = ["src/backend", "src/tensor", "src/errors.ts", "scripts/native.mjs"];
 
 /** One way to compile the kernels: an instruction set, how many floats its vectors hold, and the name of its table. */
 const x64 = [
@@ -38,11 +41,13 @@ const common = [
   "-fno-math-errno",
   "-fno-sanitize=undefined",
   "-fvisibility=hidden",
+  "-g0",
 ];
 const wasmFlags = [
   "-mcpu=generic+simd128",
   "-nostdlib",
   "-Wl,--no-entry",
+  "-Wl,--strip-all",
   "-Wl,--export-dynamic",
   "-Wl,--import-memory",
   "-Wl,--export=__heap_base",
@@ -50,9 +55,12 @@ const wasmFlags = [
 
 /** Where a target's result lies. */
 export const nativeFile = (root, target) =>
-  target === "wasm"
-    ? path.join(root, "dist", "native", "gradbook.wasm")
-    : path.join(root, "dist", "native", target, "gradbook.node");
+  path.join(
+    root,
+    "dist",
+    "native",
+    { wasm: "gradbook.wasm", trial: "try-addon.cjs" }[target] ?? `${target}/gradbook.node`,
+  );
 
 /** Runs Zig's C compiler; throws its words when it fails. */
 function zig(root, args) {
@@ -89,43 +97,69 @@ async function compileAddon(root, target, out) {
   );
   const link = target.startsWith("darwin") ? ["-Wl,-undefined,dynamic_lookup"] : [];
   const files = ["native/addon.c", "native/parallel.c", "native/cpu.c", ...parts];
-  await zig(root, ["cc", ...flags, "-shared", "-I", path.join(headers, "include"), ...files, ...link, "-o", out]);
+  await zig(root, ["cc", ...flags, "-shared", "-s", "-I", path.join(headers, "include"), ...files, ...link, "-o", out]);
   for (const part of parts) rmSync(part, { force: true });
 }
 
-/** Compiles one target unless that was done of the same sources. Whether it had to. */
+/** The program that tries an addon in a process of its own before the library trusts it. */
+async function bundleTrial(root, out) {
+  await esbuild.build({
+    entryPoints: [path.join(root, "src", "backend", "native", "try-addon.ts")],
+    outfile: out,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "warning",
+  });
+}
+
+const makers = { wasm: compileWasm, trial: bundleTrial };
+
+/** Makes one target unless that was done of the same sources. */
 async function buildTarget(root, target) {
   const file = nativeFile(root, target);
   const stamp = path.join(root, "dist", "native", `.${target}-stamp`);
-  const hash = hashOf(root, sources);
-  if (existsSync(file) && readStamp(stamp) === hash) return false;
+  const hash = hashOf(root, target === "trial" ? trialSources : sources);
+  if (existsSync(file) && readStamp(stamp) === hash) return;
   mkdirSync(path.dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}`;
   try {
-    await (target === "wasm" ? compileWasm(root, partial) : compileAddon(root, target, partial));
+    await (makers[target]?.(root, partial) ?? compileAddon(root, target, partial));
     renameSync(partial, file);
   } finally {
     rmSync(partial, { force: true });
   }
   writeStamp(stamp, hash);
-  return true;
 }
 
 const here = `${process.platform}-${process.arch}`;
 
 /** Compiles for this machine. The reason in one sentence where that fails: the library then runs without, only slower. */
 export async function buildNative(root) {
-  const wanted = ["wasm", ...(here in targets ? [here] : [])];
+  const wanted = ["trial", "wasm", ...(here in targets ? [here] : [])];
   const results = await Promise.allSettled(wanted.map((target) => buildTarget(root, target)));
   const failed = results.find(({ status }) => status === "rejected");
-  return failed?.reason.message.split("\n").find((line) => line.includes("error")) ?? failed?.reason.message;
+  if (!failed) return undefined;
+  const lines = failed.reason.message.split("\n");
+  return lines.find((line) => /error/i.test(line)) ?? lines[0];
 }
+
+/** Whether `buildNative` has nothing to do. */
+export const nativeReady = (root) =>
+  ["trial", "wasm", ...(here in targets ? [here] : [])].every(
+    (target) =>
+      existsSync(nativeFile(root, target)) &&
+      readStamp(path.join(root, "dist", "native", `.${target}-stamp`)) ===
+        hashOf(root, target === "trial" ? trialSources : sources),
+  );
 
 async function buildEverything(root) {
   for (const target of Object.keys(targets)) {
     await buildTarget(root, target);
+    const tested = target === "wasm" || target === here;
     console.log(
-      `${path.relative(root, nativeFile(root, target))}${target === "wasm" || target === here ? "" : " (untested)"}`,
+      `${path.relative(root, nativeFile(root, target))}${tested ? "" : " (untested: it was built but never run)"}`,
     );
   }
 }
