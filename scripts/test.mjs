@@ -8,7 +8,6 @@ import { allParts, buildPart, roomPart } from "./test/parts.mjs";
 /** Rooms whose tests need nothing built: they run right after `npm ci`. */
 const pure = [
   "tensor",
-  "backend",
   "autograd",
   "nn",
   "optim",
@@ -34,9 +33,9 @@ function roomsOf(root) {
   return folders.map(({ name }) => name).filter((name) => !["golden", "browser", "lessons"].includes(name));
 }
 
-function choose(root, names) {
+function choose(root, names, deep) {
   const parts = allParts(root);
-  if (names.length === 0) return parts;
+  if (names.length === 0) return parts.filter(({ deepOnly }) => deep || !deepOnly);
   const rooms = roomsOf(root);
   return names.flatMap((name) => {
     if (name === "check")
@@ -74,7 +73,7 @@ export async function main(_name, args, { root, endAll }) {
     return 0;
   }
   const { names, deep, vitestArgs } = readArguments(args);
-  const chosen = choose(root, names);
+  const chosen = choose(root, names, deep);
   const needsBuild = chosen.some(
     ({ name }) => !pure.includes(name) && !["lint", "format", "import-rules"].includes(name),
   );

@@ -32,8 +32,9 @@ function single(name, args) {
 }
 
 /** A part that Vitest runs, counted by its own report. */
-export function vitest(name, args) {
-  return async (context) => {
+export function vitest(name, args, env = {}) {
+  return async (given) => {
+    const context = { ...given, env: { ...given.env, ...env } };
     const report = path.join(context.root, "logs", "test", `${name}.json`);
     mkdirSync(path.dirname(report), { recursive: true });
     rmSync(report, { force: true });
@@ -82,6 +83,9 @@ function counted(name, args) {
 const commandsOf = (root) => JSON.parse(readFileSync(path.join(root, "bin", "commands.json"), "utf8"));
 const below = (root, folder) => existsSync(path.join(root, folder));
 
+/** The rooms whose tests run on every backend. */
+const engineRooms = ["tensor", "autograd", "nn", "optim", "train"].map((room) => `test/${room}/`);
+
 /** All parts in the order in which they run. `with` parts may run beside the part before. */
 export function allParts(root) {
   const parts = Object.entries(checks).map(([name, args]) => ({
@@ -90,9 +94,18 @@ export function allParts(root) {
     work: single(name, args),
   }));
   parts.push({ name: "unit", title: "unit tests (Vitest)", work: vitest("unit", []) });
+  // The unit tests run on the fastest backend; the others must compute the same.
+  for (const backend of ["wasm", "reference"]) {
+    const work = vitest(`on-${backend}`, engineRooms, { GRADBOOK_BACKEND: backend });
+    parts.push({ name: `on-${backend}`, title: `the engine's tests on ${backend} kernels`, work });
+  }
   if (below(root, "test/lessons")) {
     const work = vitest("lessons", ["--config", "vitest.lessons.config.ts"]);
     parts.push({ name: "lessons", title: "lessons on the kernel (nbclient)", work });
+    const plain = vitest("lessons-on-reference", ["--config", "vitest.lessons.config.ts"], {
+      GRADBOOK_BACKEND: "reference",
+    });
+    parts.push({ name: "lessons-on-reference", title: "lessons on reference kernels", work: plain, deepOnly: true });
   }
   if (commandsOf(root).verify)
     parts.push({
