@@ -1,4 +1,5 @@
 import "./display";
+export { clipGradNorm, clipGradValue, type ClipGradNormOptions } from "./clip-grad";
 export * from "./functional/index";
 export type { ForwardHook, ForwardPreHook } from "./hooks";
 export * as init from "./init/index";
@@ -23,6 +24,12 @@ export {
 export { LayerNorm, RMSNorm, type LayerNormOptions, type NormalizationOptions } from "./layers/layer-norm";
 export { Linear, type LinearOptions } from "./layers/linear";
 export {
+  MultiheadAttention,
+  type AttentionMasks,
+  type MultiheadAttentionInputs,
+  type MultiheadAttentionOptions,
+} from "./layers/multihead-attention";
+export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
   AdaptiveMaxPool1d,
@@ -46,6 +53,16 @@ export {
   Threshold,
   type PReLUOptions,
 } from "./layers/rectified";
+export {
+  GRUCell,
+  LSTMCell,
+  RNNCell,
+  type CellOptions,
+  type LSTMState,
+  type RNNCellOptions,
+} from "./layers/recurrent-cells";
+export type { RecurrentOptions } from "./layers/recurrent";
+export { GRU, LSTM, RNN, type RNNOptions } from "./layers/rnn";
 export { Sequential } from "./layers/sequential";
 export {
   GELU,
@@ -62,6 +79,7 @@ export {
   Tanhshrink,
 } from "./layers/smooth";
 export { GLU, LogSoftmax, Softmax, Softmin } from "./layers/softmax";
+export { TransformerEncoderLayer, type TransformerEncoderLayerOptions } from "./layers/transformer-encoder-layer";
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,

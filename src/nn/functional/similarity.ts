@@ -9,12 +9,8 @@ import type { Tensor } from "../../autograd/index";
  * nn.cosineSimilarity(tensor([[1, 0]]), tensor([[0, 2]])).toList(); // -> [0]
  */
 export function cosineSimilarity(x1: Tensor, x2: Tensor, dim: number = 1, eps: number = 1e-8): Tensor {
-  const lengths = length(x1, dim, eps).mul(length(x2, dim, eps));
+  const lengths = x1.norm(2, dim).maximum(eps).mul(x2.norm(2, dim).maximum(eps));
   return x1.mul(x2).sum(dim).div(lengths);
-}
-
-function length(x: Tensor, dim: number, eps: number): Tensor {
-  return norm(x, 2, dim, { keepdim: false }).maximum(eps);
 }
 
 export interface DistanceOptions {
@@ -37,7 +33,7 @@ export function pairwiseDistance(
   x2: Tensor,
   { p = 2, eps = 1e-6, keepdim = false }: DistanceOptions = {},
 ): Tensor {
-  return norm(x1.sub(x2).add(eps), p, -1, { keepdim });
+  return x1.sub(x2).add(eps).norm(p, -1, { keepdim });
 }
 
 export interface NormalizeOptions {
@@ -56,16 +52,5 @@ export interface NormalizeOptions {
  * nn.normalize(tensor([[3, 4]])).toList().map((v) => v.toFixed(1)); // -> ["0.6", "0.8"]
  */
 export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
-  return x.div(norm(x, p, dim, { keepdim: true }).maximum(eps));
-}
-
-/** The norm `(sum of |x|^p)^(1/p)`. Its slope at 0 is taken as 0, as in PyTorch, where that of a root would be infinite. */
-export function norm(x: Tensor, p: number, dim: number, { keepdim }: { keepdim: boolean }): Tensor {
-  const size = x.abs();
-  if (p === Infinity) return size.max(dim, { keepdim });
-  if (p === 1) return size.sum(dim, { keepdim });
-  const sum = (p === 2 ? x.square() : size.pow(p)).sum(dim, { keepdim });
-  const zero = sum.eq(0);
-  const safe = zero.where(1, sum);
-  return zero.where(0, p === 2 ? safe.sqrt() : safe.pow(1 / p));
+  return x.div(x.norm(p, dim, { keepdim: true }).maximum(eps));
 }
