@@ -1,5 +1,6 @@
 export { Adagrad, type AdagradOptions } from "./adagrad";
 export { Adam, AdamW, type AdamOptions } from "./adam";
+export { EMA } from "./ema";
 export { LBFGS, type LBFGSOptions } from "./lbfgs";
 export { Optimizer } from "./optimizer";
 export type { GroupOptions, OptimizerOptions, ParameterGroup, ParametersOrGroups } from "./parameter-groups";

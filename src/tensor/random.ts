@@ -1,3 +1,10 @@
+/** Where a generator stands. */
+export interface GeneratorState {
+  readonly state: number;
+  /** Normal numbers come in pairs: the second, until it is asked for. */
+  readonly spare: number | undefined;
+}
+
 /**
  * A seeded generator of random numbers (mulberry32): the same seed gives the same numbers on every machine.
  *
@@ -19,6 +26,18 @@ export class Generator {
   manualSeed(seed: number): this {
     this.#state = seed | 0;
     this.#spare = undefined;
+    return this;
+  }
+
+  /** Where the generator stands: a generator that is set to it goes on with the same numbers. */
+  getState(): GeneratorState {
+    return { state: this.#state, spare: this.#spare };
+  }
+
+  /** Goes on from where another generator stood. */
+  setState({ state, spare }: GeneratorState): this {
+    this.#state = state;
+    this.#spare = spare;
     return this;
   }
 
