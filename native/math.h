@@ -171,25 +171,27 @@ struct normal_parts {
 };
 
 /**
- * The tail is the density times Mills' ratio, which is fitted by a polynomial of `t = 1 / (1 + 0.3 |x|)` (relative error 4e-9).
- * `x^2` has more digits than a float32 keeps, and the power would magnify their loss: `|x|` is split into `high`, whose square is exact, and the rest.
+ * The tail is the density times Mills' ratio, which is `1 / (|x| + 2)` times a polynomial of `(|x| - 2) / (|x| + 2)`, fitted with a relative
+ * error of 2e-8. `x^2` has more digits than a float32 keeps, and the power would magnify their loss: `|x|` is split into `high`, whose
+ * square is exact, and the rest.
  */
 INLINE struct normal_parts normal_parts_of(floats x) {
   floats z = magnitude(x);
   z = select(z > 15.0f, splat(15.0f), z);
   floats high = from_bits(bits_of(z) & (int)0xfffff000);
   floats power = exponential_of_sum(high * high * -0.5f, (z - high) * (z + high) * -0.5f);
-  floats t = 1.0f / (1.0f + z * 0.3f);
-  floats p = splat(-0.02062349402f);
-  p = p * t + 0.1124357482f;
-  p = p * t + -0.2282139158f;
-  p = p * t + 0.1917849525f;
-  p = p * t + -0.07942383485f;
-  p = p * t + 0.09615701432f;
-  p = p * t + 0.07838958792f;
-  p = p * t + 0.1102354376f;
-  p = p * t + 0.1195718124f;
-  p = p * t + 0.1196866899f;
+  floats t = 1.0f / (z + 2.0f), q = (z - 2.0f) * t;
+  floats p = splat(-7.917799301e-05f);
+  p = p * q + 2.667237174e-05f;
+  p = p * q + 0.000726800784f;
+  p = p * q + 0.0008892516344f;
+  p = p * q + -0.001891200182f;
+  p = p * q + -0.006753653009f;
+  p = p * q + -0.0004832384664f;
+  p = p * q + 0.03672191606f;
+  p = p * q + 0.02879840801f;
+  p = p * q + -0.3314045777f;
+  p = p * q + 0.6724079927f;
   return (struct normal_parts){power * 0.3989422804f, power * (p * t)};
 }
 
@@ -326,7 +328,7 @@ INLINE floats power(floats a, floats b) {
   p = p * u + 0.66666666679642828;
   p = p * u + 1.9999999999999472;
   doubles log2 = s * p * 1.4426950408889634 + __builtin_convertvector(bits >> 52, doubles);
-  log2 = size == 0.0 ? (doubles)-__builtin_inf() : size == __builtin_inf() ? size : log2;
+  log2 = size == 0.0 ? (doubles)-__builtin_inf() : size < __builtin_inf() ? log2 : size;
   doubles exponent = log2 * __builtin_convertvector(b, doubles);
   exponent = exponent > 1000.0 ? (doubles)1000.0 : exponent < -1000.0 ? (doubles)-1000.0 : exponent;
   const doubles rounder = (doubles)6755399441055744.0;
@@ -345,7 +347,7 @@ INLINE floats power(floats a, floats b) {
   y = select(magnitude(a) == 1.0f, splat(1.0f), y);
   ints whole = nearest_whole(b) == b, odd = whole & (nearest_whole(b * 0.5f) != b * 0.5f);
   y = from_bits(bits_of(y) | (bits_of(a) & odd & ~0x7fffffff));
-  y = select((a < 0.0f) & ~whole, splat(NOT_A_NUMBER), y);
+  y = select((a < 0.0f) & (a > -INFINITE) & ~whole, splat(NOT_A_NUMBER), y);
   return select((a == 1.0f) | (b == 0.0f), splat(1.0f), y);
 }
 

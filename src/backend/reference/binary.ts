@@ -2,7 +2,7 @@ import type { NDArray } from "../../tensor/types";
 import type { BinaryKind } from "../backend";
 import { elementaryPairs, type BinaryLoop } from "./elementary";
 import { rowsOf } from "./rows";
-import { geluSlope, geluTanhSlope, siluSlope } from "./scalar";
+import { geluSlope, geluTanhSlope, power, siluSlope } from "./scalar";
 
 // One loop an operation, not one loop with a function inside: V8 then compiles each to straight machine code.
 const loops: Record<BinaryKind, BinaryLoop> = {
@@ -20,7 +20,7 @@ const loops: Record<BinaryKind, BinaryLoop> = {
     for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = a[i] / b[j];
   },
   pow(n, a, i, si, b, j, sj, out, o) {
-    for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = b[j] === 2 ? a[i] * a[i] : Math.pow(a[i], b[j]);
+    for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = power(a[i], b[j]);
   },
   maximum(n, a, i, si, b, j, sj, out, o) {
     for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = Math.max(a[i], b[j]);

@@ -84,3 +84,9 @@ export function siluSlope(x: number): number {
   const s = sigmoid(x);
   return s + x * s * sigmoid(-x);
 }
+
+/** `a^b` as C and PyTorch have it: 1 to any power is 1, even where JavaScript's `Math.pow` says NaN. */
+export function power(a: number, b: number): number {
+  if (b === 2) return a * a;
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);
+}
