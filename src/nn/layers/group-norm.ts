@@ -72,6 +72,8 @@ abstract class InstanceNorm extends Module {
   readonly bias: Parameter | undefined;
   readonly runningMean: Tensor | undefined;
   readonly runningVar: Tensor | undefined;
+  /** Stays 0: it is there because PyTorch saves it, which does not count here either. */
+  readonly numBatchesTracked: Tensor | undefined;
 
   constructor(
     readonly numFeatures: number,
@@ -84,12 +86,13 @@ abstract class InstanceNorm extends Module {
     this.bias = affine ? zerosParameter([numFeatures]) : undefined;
     this.runningMean = trackRunningStats ? tensor.zeros([numFeatures]) : undefined;
     this.runningVar = trackRunningStats ? tensor.ones([numFeatures]) : undefined;
+    this.numBatchesTracked = trackRunningStats ? tensor.zeros([], { dtype: "int32" }) : undefined;
   }
 
   protected abstract readonly layout: readonly string[];
 
   override bufferNames(): readonly string[] {
-    return ["runningMean", "runningVar"];
+    return ["runningMean", "runningVar", "numBatchesTracked"];
   }
 
   override forward(x: Tensor): Tensor {
