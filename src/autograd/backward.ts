@@ -140,9 +140,9 @@ function contributionOf(
   parent: Tensor,
 ): Tensor | undefined {
   const watcher = currentWatcher();
-  if (!gradient || !watcher) return gradient?.(grad, result).to(parent.dtype);
-  const contribution = watched(undefined, () => gradient(grad, result).to(parent.dtype));
-  watcher.gradient(entry, parent, grad, contribution);
+  if (!gradient || !watcher) return gradient?.(grad, result)?.to(parent.dtype);
+  const contribution = watched(undefined, () => gradient(grad, result)?.to(parent.dtype));
+  if (contribution) watcher.gradient(entry, parent, grad, contribution);
   return contribution;
 }
 

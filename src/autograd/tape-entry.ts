@@ -1,7 +1,10 @@
 import type { Tensor } from "./tensor";
 
-/** The gradient of the loss with respect to one parent, from its gradient with respect to the result, and the result. */
-export type Gradient = (grad: Tensor, result: Tensor) => Tensor;
+/**
+ * The gradient of the loss with respect to one parent, from its gradient with respect to the result, and the result; `undefined` if it
+ * was written into what the parent has already received.
+ */
+export type Gradient = (grad: Tensor, result: Tensor) => Tensor | undefined;
 
 /** One operation on the tape. */
 export interface TapeEntry {

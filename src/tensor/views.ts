@@ -86,3 +86,9 @@ export function sliceDim(x: NDArray, dim: number, start: number, count: number, 
   const strides = x.strides.map((stride, i) => (i === dim ? stride * step : stride));
   return x.view(shape, strides, count === 0 ? x.offset : x.offset + start * x.strides[dim]);
 }
+
+/** The slice at one position of `dim`, without that dimension. */
+export function selectDim(x: NDArray, dim: number, at: number): NDArray {
+  const without = (list: readonly number[]): number[] => list.filter((_, i) => i !== dim);
+  return x.view(without(x.shape), without(x.strides), x.offset + at * x.strides[dim]);
+}

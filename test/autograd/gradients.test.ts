@@ -26,6 +26,25 @@ const smooth: Record<string, Unary> = {
   flatten: (x) => x.flatten(),
   "sum of all": (x) => x.sum(),
   "mean of all": (x) => x.sum().add(x.size > 0 ? x.mean() : 0),
+  expm1: (x) => x.expm1(),
+  exp2: (x) => x.exp2(),
+  tan: (x) => x.tanh().tan(),
+  atan: (x) => x.atan(),
+  asin: (x) => x.tanh().mul(0.9).asin(),
+  acos: (x) => x.tanh().mul(0.9).acos(),
+  atanh: (x) => x.tanh().mul(0.9).atanh(),
+  sinh: (x) => x.sinh(),
+  cosh: (x) => x.cosh(),
+  asinh: (x) => x.asinh(),
+  prod: (x) => x.prod(),
+  "prod of all": (x) => x.prod([...x.shape.keys()], { keepdim: true }),
+  flip: (x) => x.flip(),
+  roll: (x) => x.roll(2),
+  "each twice": (x) => x.repeatInterleave(2),
+  "repeat all": (x) => x.repeat([2, ...x.shape.map(() => 2)]),
+  masked: (x) => x.maskedSelect(x.detach().gt(0)),
+  "at a mask": (x) => x.unsqueeze(0).at(x.detach().unsqueeze(0).gt(0)),
+  nanToNum: (x) => x.nanToNum(),
 };
 const ofPositive: Record<string, Unary> = {
   log: (x) => x.log(),
@@ -34,6 +53,16 @@ const ofPositive: Record<string, Unary> = {
   relu: (x) => x.relu(),
   "pow 3": (x) => x.pow(3),
   "pow -0.5": (x) => x.pow(-0.5),
+  log1p: (x) => x.log1p(),
+  log2: (x) => x.log2(),
+  log10: (x) => x.log10(),
+  rsqrt: (x) => x.rsqrt(),
+  reciprocal: (x) => x.reciprocal(),
+  acosh: (x) => x.add(1).acosh(),
+  clamp: (x) => x.clamp(0.1, 2),
+  norm: (x) => (x.size > 0 ? x.norm() : x.sum()),
+  "norm 3": (x) => (x.size > 0 ? x.norm(3) : x.sum()),
+  "norm 1": (x) => x.norm(1),
 };
 const ofPairs: Record<string, Binary> = {
   add: (a, b) => a.add(b),
@@ -45,6 +74,11 @@ const ofPairs: Record<string, Binary> = {
   minimum: (a, b) => a.minimum(b),
   where: (a, b) => a.detach().gt(1).where(a, b),
   "swapped sub": (a, b) => b.sub(a),
+  atan2: (a, b) => a.atan2(b),
+  hypot: (a, b) => a.hypot(b),
+  logAddExp: (a, b) => a.logAddExp(b),
+  "lerp to both": (a, b) => a.lerp(b, b.mul(0.3)),
+  einsum: (a, b) => tensor.einsum("...,...->...", a, b),
 };
 
 /** Some dimension of a tensor that has one. */
@@ -70,7 +104,55 @@ const alongDim: Record<string, (x: Tensor, dim: number) => Tensor> = {
   concat: (x, dim) => tensor.concat([x, x.mul(2)], dim),
   stack: (x, dim) => tensor.stack([x, x.square()], dim),
   "sum of two": (x) => (x.ndim < 3 ? x.sum() : x.sum([0, 2])),
+  amax: (x, dim) => x.amax(dim),
+  amin: (x, dim) => x.amin([dim], { keepdim: true }),
+  prod: (x, dim) => x.prod(dim),
+  cumsum: (x, dim) => x.cumsum(dim),
+  cumprod: (x, dim) => x.cumprod(dim),
+  "products with zeros": (x, dim) =>
+    zeroAt(x, dim, 1)
+      .cumprod(dim)
+      .add(zeroAt(x, dim, 0).prod(dim, { keepdim: true })),
+  norm: (x, dim) => x.norm(2, dim),
+  logSumExp: (x, dim) => x.logSumExp(dim),
+  std: (x, dim) => x.std(dim, { unbiased: false }),
+  median: (x, dim) => x.median(dim),
+  quantile: (x, dim) => x.quantile(0.4, dim, { keepdim: true }),
+  sort: (x, dim) => x.sort(dim, { descending: true }).values,
+  topk: (x, dim) => x.topk(1, dim).values,
+  narrow: (x, dim) => x.narrow(dim, 0, 1),
+  select: (x, dim) => x.select(dim, -1),
+  flip: (x, dim) => x.flip(dim),
+  roll: (x, dim) => x.roll(-1, dim),
+  split: (x, dim) => tensor.concat(x.split(2, dim).reverse(), dim),
+  "some parts": (x, dim) =>
+    x
+      .unbind(dim)
+      .slice(0, 2)
+      .reduce((sum, part) => sum.mul(part)),
+  chunk: (x, dim) => x.chunk(2, dim)[0]!.mul(x.sum()),
+  unfold: (x, dim) => x.unfold(dim, 1, 2).mul(2),
+  windows: (x, dim) => tensor.concat([x, x], dim).unfold(dim, 2, 1),
+  movedim: (x, dim) => x.movedim(dim, 0),
+  unflatten: (x, dim) => x.unflatten(dim, [1, -1]),
+  "repeat each": (x, dim) => x.repeatInterleave(2, dim),
+  gather: (x, dim) => x.gather(dim, x.detach().argsort(dim)),
+  takeAlongDim: (x, dim) => x.takeAlongDim(x.detach().argmax(dim, { keepdim: true }), dim),
+  scatter: (x, dim) => x.scatter(dim, x.detach().argsort(dim), x.mul(3)),
+  scatterAdd: (x, dim) => x.scatterAdd(dim, x.detach().argmax(dim, { keepdim: true }), x.square()),
+  indexAdd: (x, dim) => x.indexAdd(dim, [0, -1, 0], x.narrow(dim, 0, 1).square()),
+  indexCopy: (x, dim) => x.indexCopy(dim, [-1], x.narrow(dim, 0, 1).square()),
+  indexPut: (x) => x.indexPut(x.sum(), [0, -1], "..."),
+  "written over": (x, dim) => x.indexCopy(dim, [0, -1, 0], tensor.concat([x, x, x], dim).narrow(dim, 0, 3).square()),
+  "at lists": (x) => x.at([-1, 0, 0], ...(x.ndim > 2 ? [":"] : []), ...(x.ndim > 1 ? [[0, -1, 0]] : [])),
+  diagonal: (x) => (x.ndim < 2 ? x.diag(1) : x.diagonal(-1)),
+  triangles: (x) => (x.ndim < 2 ? x : x.tril().add(x.triu(1).square())),
 };
+
+/** The slice at `at` of a dimension replaced by zeros. */
+function zeroAt(x: Tensor, dim: number, at: number): Tensor {
+  return x.indexCopy(dim, [at % (x.shape.at(dim) ?? 1)], x.narrow(dim, 0, 1).mul(0));
+}
 
 describe("gradients against finite differences", () => {
   it.each(Object.entries(smooth))("%s", (_, compute) => {
@@ -112,6 +194,33 @@ describe("gradients against finite differences", () => {
     );
   });
 
+  it.each([
+    ["ij,jk->ik", [2, 3], [3, 2]],
+    ["bij,bkj->bik", [2, 1, 3], [2, 2, 3]],
+    ["iij,kj->ik", [2, 2, 3], [1, 3]],
+    ["...ij,jk", [2, 2, 3], [3, 2]],
+    ["i,jk->j", [3], [2, 0]],
+  ])("einsum %s of strided operands", (equation, first, second) => {
+    fc.assert(
+      fc.property(arrays, arrays, (a, b) =>
+        checkGradient(
+          (x, y) => tensor.einsum(equation, x!, y!),
+          [
+            { ...a, shape: first },
+            { ...b, shape: second },
+          ],
+        ),
+      ),
+      { numRuns: 10 },
+    );
+  });
+  it("distances of rows", () => {
+    const rows: Sample = { shape: [2, 3, 4], layout: "strided", seed: 1 };
+    for (const p of [1, 2, 3, Infinity]) {
+      checkGradient((x, y) => x!.cdist(y!, p), [rows, { shape: [1, 2, 4], layout: "transposed", seed: 2 }]);
+    }
+  });
+
   const image: Sample = { shape: [2, 2, 5, 4], layout: "transposed", seed: 5 };
   it.each([
     [1, 0, 1],
@@ -136,6 +245,26 @@ describe("gradients against finite differences", () => {
       (x) => x.exp(),
       (x) => x.square().mul(x),
       (x) => x.softmax(),
+      (x) => x.expm1().log1p(),
+      (x) => x.exp2().log2(),
+      (x) => x.tan(),
+      (x) => x.asin().add(x.acos().square()),
+      (x) => x.atan().sinh().cosh().asinh(),
+      (x) => x.square().add(1.5).acosh().atan2(x),
+      (x) => x.square().add(1).rsqrt().reciprocal(),
+      (x) => x.hypot(2).logAddExp(x),
+      (x) => x.prod(),
+      (x) => x.cumprod(0).cumsum(0),
+      (x) => x.indexPut(0, 1).cumprod(0).add(x.prod()),
+      (x) => x.norm().add(x.norm(3)).add(x.logSumExp()).add(x.std()),
+      (x) => x.sort().values.mul(x).add(x.median()),
+      (x) => x.gather(0, tensor([2, 0, 2])).mul(x),
+      (x) => x.scatterAdd(0, tensor([0, 0, 1]), x.square()),
+      (x) => x.at([0, 1, 1]).mul(x.flip()),
+      (x) => x.unfold(0, 2, 1).prod(1),
+      (x) => x.diag().matmul(x.outer(x)).diagonal(),
+      (x) => x.split([1, 2])[1]!.square().mul(x.unbind()[0]!),
+      (x) => tensor.einsum("i,j,i->j", x, x, x),
     ];
     for (const f of functions) {
       const slope = (x: Tensor): Tensor => {

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { tensor, Tensor } from "gradbook";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { DType } from "../../src/tensor/dtype";
+import { onEachBackend } from "../backend/machines";
 import { tolerances } from "../golden";
 
 type Number = number | "NaN" | "Infinity" | "-Infinity";
@@ -89,7 +90,7 @@ function check({ op, args, pick, inputs, output, outputGrad, grads }: Case, dtyp
 const named = (list: Case[]): [string, Case][] =>
   list.map((one, i) => [`${i} ${one.op} ${JSON.stringify(one.args).slice(0, 60)}`, one]);
 
-describe("golden values of PyTorch in tensor-ops", () => {
+onEachBackend("golden values of PyTorch in tensor-ops", () => {
   it("golden: there are many", () => expect(calls.length).toBeGreaterThan(200));
   for (const [dtype, tolerance] of tolerances) {
     // Logarithms of powers of 1000 and the like lose some digits of float32 on the way.

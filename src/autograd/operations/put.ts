@@ -1,4 +1,5 @@
 import { GradbookError } from "../../errors";
+import { zeros } from "../../tensor/kernels";
 import { counting, put as putArray } from "../../tensor/lines";
 import { broadcastShapes, formatShape, sameShape, type Shape } from "../../tensor/shape";
 import { asTensor, type Operand } from "../operand";
@@ -7,7 +8,10 @@ import { Tensor } from "../tensor";
 import type { Index } from "./at";
 import { takeSlices } from "./index-select";
 
-/** `y = x` with `values` at `places`, counted in row-major order: there the gradient goes to the values, elsewhere to `x`. */
+/**
+ * `y = x` with `values` at `places`, counted in row-major order: there the gradient goes to the values, elsewhere to `x`. A value that
+ * another one was written over receives none.
+ */
 export function put(x: Tensor, places: Int32Array, values: Tensor): Tensor {
   return record({
     operation: "put",
@@ -15,9 +19,22 @@ export function put(x: Tensor, places: Int32Array, values: Tensor): Tensor {
     array: putArray(x.array, places, values.array),
     gradients: [
       (grad) => put(grad, places, asTensor("put", 0, grad).expand(values.shape)),
-      (grad) => take(grad, places, values.shape),
+      (grad) => {
+        const taken = take(grad, places, values.shape);
+        const lost = overwritten(places);
+        return lost ? lost.reshape(values.shape).where(0, taken) : taken;
+      },
     ],
   });
+}
+
+/** True for each value whose place occurs again later; nothing, if there is none. */
+function overwritten(places: Int32Array): Tensor | undefined {
+  if (new Set(places).size === places.length) return undefined;
+  const lasts = new Map(Array.from(places, (place, i) => [place, i]));
+  const lost = zeros("bool", [places.length]);
+  places.forEach((place, i) => (lost.data[lost.offset + i] = lasts.get(place) === i ? 0 : 1));
+  return new Tensor(lost);
 }
 
 /** The elements at `places`, counted in row-major order, in the shape given. */

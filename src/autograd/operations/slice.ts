@@ -1,7 +1,7 @@
 import { GradbookError } from "../../errors";
 import type { NDArray } from "../../tensor/ndarray";
 import { formatShape, normalizeDim } from "../../tensor/shape";
-import { resolveRange, sliceDim, type Range } from "../../tensor/views";
+import { resolveRange, selectDim, sliceDim, type Range } from "../../tensor/views";
 import { Tensor } from "../tensor";
 import { viewOf } from "./view-of";
 
@@ -28,10 +28,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   if (!Number.isInteger(index) || at < 0 || at >= length) {
     throw new GradbookError(`select: index ${index} is outside of dimension ${along}, which has ${length} elements`);
   }
-  const without = (list: readonly number[]): number[] => list.filter((_, i) => i !== along);
-  return viewOf("select", x, (array) =>
-    array.view(without(array.shape), without(array.strides), array.offset + at * array.strides[along]),
-  );
+  return viewOf("select", x, (array) => selectDim(array, along, at));
 }
 
 /** `length` positions of `dim` from `start` on. */

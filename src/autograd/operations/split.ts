@@ -1,6 +1,8 @@
 import { GradbookError } from "../../errors";
 import { formatShape, normalizeDim } from "../../tensor/shape";
+import { selectDim, sliceDim } from "../../tensor/views";
 import { Tensor } from "../tensor";
+import { partsOf } from "./view-of";
 
 declare module "../tensor" {
   interface Tensor {
@@ -41,13 +43,17 @@ Tensor.prototype.split = function (this: Tensor, size: number | readonly number[
   const along = normalizeDim("split", dim, this.ndim);
   const length = this.shape[along];
   const sizes = typeof size === "number" ? sizesOf(size, length) : size;
-  if (sizes.reduce((sum, part) => sum + part, 0) !== length) {
+  if (!sizes.every((part) => part >= 0) || sizes.reduce((sum, part) => sum + part, 0) !== length) {
     throw new GradbookError(
       `split: the sizes ${formatShape(sizes)} do not add up to ${length}, the length of dimension ${along}`,
     );
   }
-  let start = 0;
-  return sizes.map((part) => this.narrow(along, (start += part) - part, part));
+  const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, part) => sum + part, 0));
+  return partsOf(
+    "split",
+    this,
+    sizes.map((part, i) => (array) => sliceDim(array, along, starts[i], part, 1)),
+  );
 };
 Tensor.prototype.chunk = function (this: Tensor, count: number, dim: number = 0): Tensor[] {
   if (!Number.isInteger(count) || count < 1)
@@ -56,6 +62,10 @@ Tensor.prototype.chunk = function (this: Tensor, count: number, dim: number = 0)
   return this.split(Math.max(1, Math.ceil(length / count)), dim);
 };
 Tensor.prototype.unbind = function (this: Tensor, dim: number = 0): Tensor[] {
-  const length = this.shape[normalizeDim("unbind", dim, this.ndim)];
-  return Array.from({ length }, (_, i) => this.select(dim, i));
+  const along = normalizeDim("unbind", dim, this.ndim);
+  return partsOf(
+    "unbind",
+    this,
+    Array.from({ length: this.shape[along] }, (_, i) => (array) => selectDim(array, along, i)),
+  );
 };
