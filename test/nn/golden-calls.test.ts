@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { nn, Tensor } from "gradbook";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { DType } from "../../src/tensor/dtype";
+import { onEachBackend } from "../backend/machines";
 import { expectClose, fromGolden, tolerances, type GoldenArray } from "../golden";
 
 type Arrays = Readonly<Record<string, GoldenArray>>;
@@ -93,7 +94,7 @@ function replay(call: Call, dtype: DType, tolerance: number): void {
   }
 }
 
-describe("golden calls of PyTorch: functions and layers", () => {
+onEachBackend("golden calls of PyTorch: functions and layers", () => {
   const all = cases.map((call, i): [string, Call] => {
     const how = JSON.stringify([...(call.module ? (call.constructor ?? []) : []), ...call.arguments.slice(1)]);
     return [`${i} ${call.function ?? call.module} ${how.slice(0, 80)}`, call];
