@@ -13,14 +13,15 @@ export function joint(
   let computedFrom: Tensor | undefined;
   let parts: (Tensor | undefined)[] = [];
   return Array.from({ length: count }, (_, i) => (grad: Tensor, result: Tensor): Tensor => {
-    let part = computedFrom === grad ? parts[i] : undefined;
+    // Another walk may start from the same gradient, after what this one left behind was given back.
+    let part = computedFrom === grad && !parts[i]?.array.storage.released ? parts[i] : undefined;
     if (!part) {
       parts = [...compute(grad, result)];
       computedFrom = grad;
       part = parts[i];
     }
-    // Each part is handed out once: a second `backward()` from the same gradient computes it again.
     parts[i] = undefined;
+    if (parts.every((left) => left === undefined)) computedFrom = undefined;
     if (!part) throw new Error("a gradient was asked for that was not computed");
     return part;
   });

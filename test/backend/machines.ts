@@ -6,13 +6,18 @@ import type { Backend } from "../../src/backend/backend";
 import { compiledBackend } from "../../src/backend/compiled/index";
 import { backend, useBackend } from "../../src/backend/current";
 import type { Machine } from "../../src/backend/machine";
-import { loadNative } from "../../src/backend/native/load";
+import { loadNative, type Instructions, type NativeMachine } from "../../src/backend/native/load";
 import { reference } from "../../src/backend/reference/index";
 import { loadWasm } from "../../src/backend/wasm/module";
 
 const folder = fileURLToPath(new URL("../../dist/native/", import.meta.url));
 const wasmFile = `${folder}gradbook.wasm`;
 const nativeFile = `${folder}${process.platform}-${process.arch}/gradbook.node`;
+
+/** Loads the addon, if it is built, with an instruction set of choice. */
+export const loadAddon: ((options: { cap: Instructions }) => NativeMachine) | undefined = existsSync(nativeFile)
+  ? (options) => loadNative(nativeFile, options)
+  : undefined;
 
 /** Starts the machines that are built. */
 export const machines: Record<string, () => Machine> = {

@@ -1,40 +1,27 @@
-// The compiled backends that are built, arrays on them, and how far apart two numbers are in float32.
-import { existsSync } from "node:fs";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+// Arrays on the compiled backends, and how far apart two numbers are in float32.
 import { expect } from "vitest";
 import type { Backend } from "../../src/backend/backend";
 import { compiledBackend } from "../../src/backend/compiled/index";
-import { useBackend } from "../../src/backend/current";
-import { loadNative } from "../../src/backend/native/load";
+import { instructionSets } from "../../src/backend/native/load";
 import { reference } from "../../src/backend/reference/index";
-import { loadWasm } from "../../src/backend/wasm/module";
 import type { DType } from "../../src/tensor/dtype";
 import { empty } from "../../src/tensor/kernels";
 import type { NDArray } from "../../src/tensor/ndarray";
-import { permute, sliceDim } from "../../src/tensor/views";
 import { Generator } from "../../src/tensor/random";
+import { permute, sliceDim } from "../../src/tensor/views";
+import { loadAddon, machines, on } from "./machines";
 
-const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "dist", "native");
-const wasmFile = path.join(folder, "gradbook.wasm");
-const addonFile = path.join(folder, `${process.platform}-${process.arch}`, "gradbook.node");
+const wasm = machines.wasm?.();
+const addons = instructionSets.flatMap((cap) => loadAddon?.({ cap }) ?? []);
 
-/** Each compiled backend that `npm run build` made on this machine; none right after `npm ci`. */
+/** Each compiled backend, native once for every instruction set of this machine; none right after `npm ci`. */
 export const built: readonly (readonly [string, Backend])[] = [
-  ...(existsSync(wasmFile) ? [["wasm", compiledBackend(loadWasm(readFileSync(wasmFile)))] as const] : []),
-  ...(existsSync(addonFile) ? [["native", compiledBackend(loadNative(addonFile))] as const] : []),
+  ...(wasm ? [["wasm", compiledBackend(wasm)] as const] : []),
+  ...instructionSets.flatMap((set) => {
+    const machine = addons.find(({ instructions }) => instructions === set);
+    return machine ? [[`native ${set}`, compiledBackend(machine)] as const] : [];
+  }),
 ];
-
-/** Runs `compute` with every new array on `backend`. */
-export function on<T>(backend: Backend, compute: () => T): T {
-  useBackend(backend);
-  try {
-    return compute();
-  } finally {
-    useBackend(reference);
-  }
-}
 
 export function arrayOf(backend: Backend, values: ArrayLike<number>, shape: readonly number[], dtype: DType): NDArray {
   const array = on(backend, () => empty(dtype, shape));
