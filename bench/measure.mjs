@@ -70,9 +70,12 @@ export function wanted(workload) {
   return chosen === undefined || chosen.includes(workload);
 }
 
+/** Compilers of JavaScript need some hundreds of calls to see what is worth their while. */
+const WARM_UP = 1;
+
 /**
- * Median seconds a call: warm up, choose how many calls fill `seconds`, repeat. Calls that take longer than a second are
- * slow enough to be steady after one.
+ * Median seconds a call: warm up for a second, choose how many calls fill `seconds`, repeat. Calls that take longer than that second
+ * are steady after one.
  */
 export async function measure(call, { seconds = 0.2, repeats = repeatCount } = {}) {
   const timed = async (count) => {
@@ -80,13 +83,12 @@ export async function measure(call, { seconds = 0.2, repeats = repeatCount } = {
     for (let i = 0; i < count; i++) await call();
     return (performance.now() - start) / 1e3 / count;
   };
-  let once = await timed(1);
-  if (once < 1) {
-    await timed(2);
-    once = await timed(1);
+  let [once, spent] = [0, 0];
+  for (let count = 1; spent < WARM_UP; count *= 2) {
+    once = await timed(count);
+    spent += once * count;
   }
-  const count = Math.max(1, Math.floor(seconds / Math.max(once, 1e-6)));
-  if (once < 1) await timed(Math.min(count, 200));
+  const count = Math.max(1, Math.floor(seconds / once));
   const times = [];
   for (let repeat = 0; repeat < repeats; repeat++) times.push(await timed(count));
   return times.sort((a, b) => a - b)[repeats >> 1];

@@ -1,5 +1,5 @@
 // Our side of the engine's benchmarks, through the public API: modules, autograd, optimisers.
-import { nn, noGrad, optim, tensor, type Tensor } from "gradbook";
+import { engine, nn, noGrad, optim, tensor, type Tensor } from "gradbook";
 import {
   checkSum,
   gemmSizes,
@@ -16,11 +16,14 @@ import {
   uniform,
   wanted,
 } from "../measure.mjs";
-import { engineInWords } from "./engine-in-words";
 import { GPT } from "./gpt";
 
+/** What really computed, which is not what was asked for where that is not built. */
+const { backend, cpu, threads } = engine();
+const ranOn = [backend, cpu, threads && `${threads} thread${threads === 1 ? "" : "s"}`].filter(Boolean).join(", ");
+
 const line = (workload: string, value: number, unit: string, check: number): void =>
-  report(workload, value, unit, check, { backend: engineInWords() });
+  report(workload, value, unit, check, { backend: ranOn });
 
 /** Every contender starts from the same weights: layer i, in the order of the forward pass, from the seed `first + 2 i`. */
 function sameStart(net: nn.Module, first: number): void {

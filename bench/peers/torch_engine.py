@@ -45,13 +45,12 @@ def measure(call, seconds=0.2):
             call()
         return (time.perf_counter() - start) / count
 
-    once = timed(1)
-    if once < 1:
-        timed(2)
-        once = timed(1)
-    count = max(1, int(seconds / max(once, 1e-6)))
-    if once < 1:
-        timed(min(count, 200))
+    count, spent = 1, 0
+    while spent < 1:
+        once = timed(count)
+        spent += once * count
+        count *= 2
+    count = max(1, int(seconds / once))
     return statistics.median(timed(count) for _ in range(options.repeats))
 
 
