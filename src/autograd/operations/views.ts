@@ -1,10 +1,11 @@
 import { reshape as reshapeArray } from "../../tensor/kernels";
-import { normalizeDim, resolveShape, sameShape, sizeOf, type Shape } from "../../tensor/shape";
+import { normalizeDim, normalizeDims, resolveShape, sameShape, sizeOf, type Shape } from "../../tensor/shape";
 import { expand as expandArray, permute as permuteArray, transposition } from "../../tensor/views";
 import { GradbookError } from "../../errors";
 import { sumTo } from "../sum-to";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
+import type { Dims } from "./sum";
 
 // Views: the same memory read with other strides. Their gradient is the gradient, read with the first strides again.
 
@@ -81,8 +82,13 @@ declare module "../tensor" {
     expand(shape: Shape): Tensor;
     /** The dimensions from `start` (default 0) to `end` (default the last) made one. */
     flatten(start?: number, end?: number): Tensor;
-    /** Without the dimension `dim` if its length is 1; without `dim`, without all such dimensions. */
-    squeeze(dim?: number): Tensor;
+    /**
+     * Without the dimensions given if their length is 1; without any given, without all such dimensions.
+     *
+     * @example
+     * tensor.zeros([1, 2, 1]).squeeze(0).shape; // -> [2, 1]
+     */
+    squeeze(dims?: Dims): Tensor;
     /** With a new dimension of length 1 at `dim`. */
     unsqueeze(dim: number): Tensor;
   }
@@ -112,9 +118,9 @@ Tensor.prototype.flatten = function (this: Tensor, start: number = 0, end: numbe
     ...this.shape.slice(to + 1),
   ]);
 };
-Tensor.prototype.squeeze = function (this: Tensor, dim?: number): Tensor {
-  const only = dim === undefined ? undefined : normalizeDim("squeeze", dim, this.ndim);
-  return this.reshape(this.shape.filter((length, i) => length !== 1 || (only !== undefined && i !== only)));
+Tensor.prototype.squeeze = function (this: Tensor, dims?: Dims): Tensor {
+  const asked = normalizeDims("squeeze", dims, this.ndim);
+  return this.reshape(this.shape.filter((length, i) => length !== 1 || !asked.includes(i)));
 };
 Tensor.prototype.unsqueeze = function (this: Tensor, dim: number): Tensor {
   const at = normalizeDim("unsqueeze", dim, this.ndim + 1);
