@@ -50,7 +50,7 @@ async function main() {
   const runner = path.join(root, "scripts", "test.mjs");
   const isTest = name === "test" && existsSync(runner);
   if (!steps.quiet) console.log("Gradbook");
-  await setUp(root, { steps, log, parts: isTest ? ["packages", "python"] : ["packages", "python", "build"] });
+  await setUp(root, { steps, log, parts: isTest ? ["packages", "python"] : ["packages", "python", "build", "native"] });
   const command = await import(pathToFileURL(isTest ? runner : path.join(root, "dist", "cli.js")).href);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, stop);
   return command.main(name, args, { root, log, steps, endAll });

@@ -1,9 +1,10 @@
-// Sets up what is missing: packages and Jupyter side by side, then the build. Does nothing, and asks no network, when all is there.
+// Sets up what is missing: packages and the build, beside them Jupyter, then the kernels, whose compiler comes with it. Does nothing, and asks no network, when all is there.
 import { accessSync, constants } from "node:fs";
 import { build, buildReady } from "./build.mjs";
 import { lock } from "./lock.mjs";
 import { installPackages, packagesReady } from "./packages.mjs";
 import { explainFileError } from "./problem.mjs";
+import { buildNativeKernels, nativeReady } from "./native.mjs";
 import { findPython, installPython, pythonReady } from "./python.mjs";
 import { endAll } from "./run.mjs";
 
@@ -11,15 +12,17 @@ const titles = {
   packages: "JavaScript packages (npm ci)",
   python: "JupyterLab in .venv (pip)",
   build: "Library, kernel and extension (build)",
+  native: "Fast kernels (C, compiled by Zig)",
 };
 
-/** Makes `root` ready. `parts` says what is needed of packages, python and build. */
-export async function setUp(root, { steps, log, parts = ["packages", "python", "build"] }) {
+/** Makes `root` ready. `parts` says what is needed of packages, python, build and native. */
+export async function setUp(root, { steps, log, parts = ["packages", "python", "build", "native"] }) {
   const need = (part) => parts.includes(part);
   const missing = () => ({
     packages: need("packages") && !packagesReady(root),
     python: need("python") && !pythonReady(root),
     build: need("build") && !buildReady(root),
+    native: need("native") && !nativeReady(root),
   });
   const show = (what) => {
     for (const part of parts) if (!what[part]) steps.ready(titles[part]);
@@ -60,4 +63,5 @@ async function work(root, { steps, log, onStart }, what) {
   };
   await Promise.all([packagesThenBuild().catch(orEndAll), python().catch(orEndAll)]);
   if (first) throw first;
+  if (what.native) await steps.run(titles.native, () => buildNativeKernels(root, options));
 }

@@ -1,6 +1,6 @@
 // Builds the library, the kernel, the commands, the figures' bundle and the exercises into dist/, then the JupyterLab
 // extension when anything that it is made of changed. `--watch` rebuilds on change; `--no-extension` leaves the
-// extension out. What was built of which sources is stamped, so that `npm start` builds only when it must.
+// extension out, `--no-native` the kernels in native/. What was built of which sources is stamped, so that `npm start` builds only when it must.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
@@ -9,10 +9,12 @@ import * as esbuild from "esbuild";
 import { buildStamp, sourcesHash } from "../bin/build.mjs";
 import { npm } from "../bin/run.mjs";
 import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
+import { buildNative } from "./native.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 const watch = process.argv.includes("--watch");
+const withNative = !process.argv.includes("--no-native");
 const withExtension = !process.argv.includes("--no-extension");
 
 /** Every file below `directory` whose name ends in `suffix`. */
@@ -117,6 +119,8 @@ async function buildAll() {
     () => 0,
     () => 1, // esbuild has said why
   );
+  const problem = withNative ? await buildNative(root) : undefined;
+  if (problem) console.log(problem);
   const code = (await typing) || (await bundling) || (withExtension ? await buildExtension() : 0);
   if (code === 0 && withExtension) writeStamp(buildStamp(root), hash);
   return code;

@@ -2,16 +2,14 @@
 // dist/native/<platform>-<arch>/gradbook.node for the machine at hand. As a command (`npm run build:native`) it compiles the addon for every
 // platform that Gradbook knows, all from this one.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { venvPython } from "../bin/python.mjs";
-import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
-
-const sources = ["native", "scripts/native.mjs", "node_modules/node-api-headers/package.json"];
-
-const trialSources = ["src/backend", "src/tensor", "src/errors.ts", "scripts/native.mjs"];
+import { nativeHash, nativeReady, nativeStamp } from "../bin/native.mjs";
+import { writeStamp } from "../bin/stamp.mjs";
 
 /** One way to compile the kernels: an instruction set, how many floats its vectors hold, and the name of its table. */
 const x64 = [
@@ -53,6 +51,8 @@ const wasmFlags = [
   "-Wl,--export=__heap_base",
 ];
 
+const headers = path.join("node_modules", "node-api-headers");
+
 /** Where a target's result lies. */
 export const nativeFile = (root, target) =>
   path.join(
@@ -62,13 +62,15 @@ export const nativeFile = (root, target) =>
     { wasm: "gradbook.wasm", trial: "try-addon.cjs" }[target] ?? `${target}/gradbook.node`,
   );
 
+/** The Python that has `ziglang`. */
+const python = (root) => process.env.GRADBOOK_ZIG_PYTHON ?? venvPython(root);
+
 /** Runs Zig's C compiler; throws its words when it fails. */
 function zig(root, args) {
   const cache = path.join(root, ".cache", "zig");
   const env = { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache };
-  const python = process.env.GRADBOOK_ZIG_PYTHON ?? venvPython(root);
   return new Promise((resolve, reject) => {
-    const child = spawn(python, ["-m", "ziglang", ...args], { cwd: root, env, windowsHide: true });
+    const child = spawn(python(root), ["-m", "ziglang", ...args], { cwd: root, env, windowsHide: true });
     let words = "";
     child.stdout.on("data", (part) => (words += part));
     child.stderr.on("data", (part) => (words += part));
@@ -83,22 +85,36 @@ async function compileWasm(root, out) {
   await zig(root, ["cc", "-target", targets.wasm.zig, ...common, ...wasmFlags, "native/kernels.c", "-o", out]);
 }
 
+/** How the linker is told of the functions that Node itself provides: only Windows wants to know who does. */
+async function nodeFunctions(root, target, folder) {
+  if (target.startsWith("darwin")) return ["-Wl,-undefined,dynamic_lookup"];
+  if (!target.startsWith("win32")) return [];
+  const list = path.join(root, headers, "def", "js_native_api.def");
+  const library = path.join(folder, "node.lib");
+  const machine = target.endsWith("arm64") ? "arm64" : "i386:x86-64";
+  await zig(root, ["dlltool", "-m", machine, "-d", list, "-l", library]);
+  return [library];
+}
+
 async function compileAddon(root, target, out) {
   const { zig: platform, variants } = targets[target];
-  const headers = path.join(root, "node_modules", "node-api-headers");
   const flags = [...common, "-target", platform, ...(target.startsWith("win32") ? [] : ["-fPIC"])];
-  const parts = await Promise.all(
-    variants.map(async ({ table, cpu, width }) => {
-      const object = `${out}.${table}.o`;
+  const folder = mkdtempSync(path.join(tmpdir(), "gradbook-native-"));
+  try {
+    const link = nodeFunctions(root, target, folder);
+    const compiled = variants.map(async ({ table, cpu, width }) => {
+      const object = path.join(folder, `${table}.o`);
       const names = [`-mcpu=${cpu}`, `-DWIDTH=${width}`, `-DTABLE=${table}`];
       await zig(root, ["cc", ...flags, ...names, "-c", "native/kernels.c", "-o", object]);
       return object;
-    }),
-  );
-  const link = target.startsWith("darwin") ? ["-Wl,-undefined,dynamic_lookup"] : [];
-  const files = ["native/addon.c", "native/parallel.c", "native/cpu.c", ...parts];
-  await zig(root, ["cc", ...flags, "-shared", "-s", "-I", path.join(headers, "include"), ...files, ...link, "-o", out]);
-  for (const part of parts) rmSync(part, { force: true });
+    });
+    const include = ["-I", path.join(root, headers, "include")];
+    const files = ["native/addon.c", "native/parallel.c", "native/cpu.c", ...(await Promise.all(compiled))];
+    await zig(root, ["cc", ...flags, "-shared", "-s", ...include, ...files, ...(await link), "-o", out]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  rmSync(path.join(path.dirname(out), "verdicts.json"), { force: true });
 }
 
 /** The program that tries an addon in a process of its own before the library trusts it. */
@@ -116,54 +132,55 @@ async function bundleTrial(root, out) {
 
 const makers = { wasm: compileWasm, trial: bundleTrial };
 
-/** Makes one target unless that was done of the same sources. */
 async function buildTarget(root, target) {
   const file = nativeFile(root, target);
-  const stamp = path.join(root, "dist", "native", `.${target}-stamp`);
-  const hash = hashOf(root, target === "trial" ? trialSources : sources);
-  if (existsSync(file) && readStamp(stamp) === hash) return;
   mkdirSync(path.dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}`;
   try {
     await (makers[target]?.(root, partial) ?? compileAddon(root, target, partial));
     renameSync(partial, file);
+  } catch (error) {
+    rmSync(file, { force: true }); // the old one is of other sources
+    throw error;
   } finally {
     rmSync(partial, { force: true });
   }
-  writeStamp(stamp, hash);
 }
 
 const here = `${process.platform}-${process.arch}`;
 
-/** Compiles for this machine. The reason in one sentence where that fails: the library then runs without, only slower. */
+/** Compiles for this machine, if anything changed. The reason in one sentence where that fails: the library then runs without, only slower. */
 export async function buildNative(root) {
+  if (nativeReady(root)) return undefined;
+  if (!existsSync(python(root)))
+    return `${notBuilt}Zig's C compiler is not there; \`npm start\` installs it into .venv.`;
+  const hash = nativeHash(root);
   const wanted = ["trial", "wasm", ...(here in targets ? [here] : [])];
   const results = await Promise.allSettled(wanted.map((target) => buildTarget(root, target)));
+  writeStamp(nativeStamp(root), hash);
   const failed = results.find(({ status }) => status === "rejected");
   if (!failed) return undefined;
   const lines = failed.reason.message.split("\n");
-  return lines.find((line) => /error/i.test(line)) ?? lines[0];
+  return `${notBuilt}${lines.find((line) => /error/i.test(line)) ?? lines[0]}`;
 }
-
-/** Whether `buildNative` has nothing to do. */
-export const nativeReady = (root) =>
-  ["trial", "wasm", ...(here in targets ? [here] : [])].every(
-    (target) =>
-      existsSync(nativeFile(root, target)) &&
-      readStamp(path.join(root, "dist", "native", `.${target}-stamp`)) ===
-        hashOf(root, target === "trial" ? trialSources : sources),
-  );
+const notBuilt = "The fast kernels were not compiled, slower ones serve: ";
 
 async function buildEverything(root) {
+  await buildTarget(root, "trial");
   for (const target of Object.keys(targets)) {
     await buildTarget(root, target);
-    const tested = target === "wasm" || target === here;
-    console.log(
-      `${path.relative(root, nativeFile(root, target))}${tested ? "" : " (untested: it was built but never run)"}`,
-    );
+    const note = target === "wasm" || target === here ? "" : " (untested: built, but never run)";
+    console.log(`${path.relative(root, nativeFile(root, target))}${note}`);
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildEverything(path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".."));
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+  if (process.argv[2] === "here") {
+    const problem = await buildNative(root);
+    if (problem) console.log(problem);
+    process.exitCode = problem ? 1 : 0;
+  } else {
+    await buildEverything(root);
+  }
 }

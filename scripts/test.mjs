@@ -2,24 +2,12 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { buildReady } from "../bin/build.mjs";
+import { nativeReady } from "../bin/native.mjs";
 import { Problem } from "../bin/problem.mjs";
 import { allParts, buildPart, roomPart } from "./test/parts.mjs";
 
 /** Rooms whose tests need nothing built: they run right after `npm ci`. */
-const pure = [
-  "tensor",
-  "autograd",
-  "nn",
-  "optim",
-  "data",
-  "train",
-  "bn",
-  "figures",
-  "text",
-  "io",
-  "models",
-  "peft",
-];
+const pure = ["tensor", "autograd", "nn", "optim", "data", "train", "bn", "figures", "text", "io", "models", "peft"];
 
 const help = `npm test [-- room ...] [--deep] [-t name]
 
@@ -78,7 +66,7 @@ export async function main(_name, args, { root, endAll }) {
     ({ name }) => !pure.includes(name) && !["lint", "format", "import-rules"].includes(name),
   );
   const needsExtension = chosen.some(({ name }) => name === "browser");
-  if (needsBuild && !buildReady(root)) chosen.unshift(buildPart(needsExtension));
+  if (needsBuild && !(buildReady(root) && nativeReady(root))) chosen.unshift(buildPart(needsExtension));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
       endAll("SIGTERM");
