@@ -61,21 +61,29 @@ export class EMA {
    * @throws if `compute` is asynchronous.
    */
   with<T>(compute: () => T): T {
+    const swapBack = this.swap();
+    try {
+      const result = compute();
+      if (result instanceof Promise) throw new GradbookError("EMA.with: the function must not be async; use swap()");
+      return result;
+    } finally {
+      swapBack();
+    }
+  }
+
+  /** Puts the averages in the place of the parameters; the function that it returns brings the parameters back. */
+  swap(): () => void {
     const own = [...this.#averages.values()].map(({ parameter, average }) => {
       const before = copyOf(parameter);
       noGrad(() => parameter.copy_(average));
       return { parameter, before };
     });
-    try {
-      const result = compute();
-      if (result instanceof Promise) throw new GradbookError("EMA.with: the function must not be async");
-      return result;
-    } finally {
-      for (const { parameter, before } of own) {
+    return () => {
+      for (const { parameter, before } of own.splice(0)) {
         noGrad(() => parameter.copy_(before));
         before.dispose();
       }
-    }
+    };
   }
 
   /** Makes the averages the model's parameters, at the end of training. */

@@ -1,4 +1,5 @@
 import { GradbookError } from "../errors";
+import { ReduceLROnPlateau } from "../optim/index";
 import type { Dataset, FitOptions } from "./options";
 
 /** Says what is wrong with the options before training starts, not somewhere inside of it. */
@@ -16,8 +17,32 @@ export function checkOptions(options: FitOptions): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new GradbookError(`fit: batchSize must be a whole number from 1, got ${batchSize}`);
   }
+  checkExtras(options);
   if (earlyStopping && !validation) {
     throw new GradbookError("fit: earlyStopping watches the validation loss; give validation: { x, y } too");
+  }
+}
+
+function checkExtras({
+  accumulate = 1,
+  clipGradNorm,
+  clipGradValue,
+  schedule,
+  scheduleEvery,
+  optimizer,
+}: FitOptions): void {
+  if (!Number.isInteger(accumulate) || accumulate < 1) {
+    throw new GradbookError(`fit: accumulate must be a whole number of batches from 1, got ${accumulate}`);
+  }
+  for (const [name, value] of Object.entries({ clipGradNorm, clipGradValue })) {
+    if (value !== undefined && !(value > 0)) throw new GradbookError(`fit: ${name} must be above 0, got ${value}`);
+  }
+  if (!schedule) return;
+  if (schedule.optimizer !== optimizer) {
+    throw new GradbookError("fit: the schedule was made for another optimiser; make it for the one that fit gets");
+  }
+  if (schedule instanceof ReduceLROnPlateau && scheduleEvery === "step") {
+    throw new GradbookError("fit: ReduceLROnPlateau watches the loss of an epoch; leave scheduleEvery out");
   }
 }
 

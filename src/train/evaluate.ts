@@ -1,12 +1,15 @@
 import { noGrad, tensor, type Tensor } from "../autograd/index";
 import type { Module } from "../nn/index";
-import type { Dataset, FitOptions } from "./options";
+import { inScope } from "../tensor/memory";
 import type { Metric } from "./metrics";
+import type { Dataset, FitOptions } from "./options";
 
 export interface Evaluation {
   readonly loss: number;
   readonly metrics: Readonly<Record<string, number>>;
 }
+
+export type EvaluateOptions = Pick<FitOptions, "loss"> & { metrics?: Readonly<Record<string, Metric>> };
 
 /**
  * The loss and metrics of a model on data, without learning: in evaluation mode and without gradients.
@@ -16,20 +19,55 @@ export interface Evaluation {
  * const data = { x: tensor([[1]]), y: net.forward(tensor([[1]])).detach() };
  * train.evaluate(net, data, { loss: nn.mseLoss }).loss; // -> 0
  */
-export function evaluate(
+export function evaluate(model: Module, data: Dataset, options: EvaluateOptions): Evaluation {
+  const parts = evaluateInParts(model, data, options);
+  let part = parts.next();
+  while (!part.done) part = parts.next();
+  return part.value;
+}
+
+/** Rows that go through the model at once, so that large data need no large memory. */
+const rowsAtOnce = 1024;
+
+/** `evaluate`, with a stop after each part of the data in which other things may have their turn. */
+export function* evaluateInParts(
   model: Module,
   data: Dataset,
-  options: Pick<FitOptions, "loss"> & { metrics?: Readonly<Record<string, Metric>> },
-): Evaluation {
+  options: EvaluateOptions,
+): Generator<undefined, Evaluation> {
   const wasTraining = model.training;
-  model.eval();
-  try {
-    const output = predict(model, data.x);
-    const loss = noGrad(() => options.loss(output, data.y)).item();
-    return { loss, metrics: measure(output, data.y, options.metrics ?? {}) };
-  } finally {
-    if (wasTraining) model.train();
+  const rows = data.x.shape[0] ?? 0;
+  const outputs: Tensor[] = [];
+  for (let start = 0; start < rows; start += rowsAtOnce) {
+    const x = rows <= rowsAtOnce ? data.x : data.x.slice([start, start + rowsAtOnce]);
+    // The mode is set anew for each part: whoever has a turn in between finds the model as it was.
+    model.eval();
+    try {
+      outputs.push(predict(model, x));
+    } finally {
+      if (wasTraining) model.train();
+    }
+    yield;
   }
+  const [first] = outputs;
+  return noGrad(() =>
+    inScope(() => {
+      const output = outputs.length === 1 && first ? first : tensor.concat(outputs);
+      const loss = options.loss(output, data.y).item();
+      const metrics = measure(output, data.y, options.metrics ?? {});
+      return { loss, metrics };
+    }),
+  );
+}
+
+function predict(model: Module, x: Tensor): Tensor {
+  return noGrad(() =>
+    inScope((keep) => {
+      const output = model.forward(x);
+      keep(output.array.storage);
+      return output;
+    }),
+  );
 }
 
 export function measure(
@@ -38,18 +76,4 @@ export function measure(
   metrics: Readonly<Record<string, Metric>>,
 ): Record<string, number> {
   return Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, metric(output.detach(), targets)]));
-}
-
-/** Rows that go through the model at once, so that large data need no large memory. */
-const rowsAtOnce = 1024;
-
-function predict(model: Module, x: Tensor): Tensor {
-  const rows = x.shape[0] ?? 0;
-  return noGrad(() => {
-    if (rows <= rowsAtOnce) return model.forward(x);
-    const parts: Tensor[] = [];
-    for (let start = 0; start < rows; start += rowsAtOnce)
-      parts.push(model.forward(x.slice([start, start + rowsAtOnce])));
-    return tensor.concat(parts);
-  });
 }

@@ -1,3 +1,5 @@
+import { GradbookError } from "../errors";
+import type { Checkpoint } from "./checkpoint";
 import type { Ending } from "./words";
 
 /** What one epoch, one pass over the training data, came to. */
@@ -24,6 +26,21 @@ export class History {
   interrupted = false;
   /** The epoch (from 1) with the lowest validation loss, or training loss without validation data. */
   bestEpoch: number | undefined;
+
+  readonly #checkpoint: (() => Checkpoint) | undefined;
+
+  constructor(checkpoint?: () => Checkpoint) {
+    this.#checkpoint = checkpoint;
+  }
+
+  /**
+   * A copy of all that is needed to go on from where the run ended, for example after an interrupt:
+   * `train.fit(net, { ..., resume: history.checkpoint() })`. Call it before the model or the optimiser is changed again.
+   */
+  checkpoint(): Checkpoint {
+    if (!this.#checkpoint) throw new GradbookError("checkpoint: this history is not of a run of train.fit");
+    return this.#checkpoint();
+  }
 
   /** How training ended. */
   get ending(): Ending {

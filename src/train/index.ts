@@ -1,4 +1,6 @@
 import "./display";
+export type { Checkpoint } from "./checkpoint";
+export { checkpointTo, loadCheckpoint, saveCheckpoint } from "./checkpoint-file";
 export { evaluate, type Evaluation } from "./evaluate";
 export { fit } from "./fit";
 export { History, type EpochRecord } from "./history";

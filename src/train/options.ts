@@ -1,6 +1,7 @@
 import type { Tensor } from "../autograd/index";
 import type { Module } from "../nn/index";
-import type { Optimizer } from "../optim/index";
+import type { EMA, LRScheduler, Optimizer, ReduceLROnPlateau } from "../optim/index";
+import type { Checkpoint } from "./checkpoint";
 import type { EpochRecord, History } from "./history";
 import type { Metric } from "./metrics";
 
@@ -24,6 +25,8 @@ export interface Run {
   readonly loss: number;
   /** Ends training after this step. */
   stop(): void;
+  /** A copy of all that is needed to go on from here, with `fit(model, { ..., resume })`. */
+  checkpoint(): Checkpoint;
 }
 
 /** Called while training; each method may be asynchronous. */
@@ -59,6 +62,23 @@ export interface FitOptions {
   readonly seed?: number;
   /** Whether the samples are put in a new order each epoch. Default true. */
   readonly shuffle?: boolean;
+  /** Batches whose gradients are added up for one step, where a large batch does not fit into memory. Default 1. */
+  readonly accumulate?: number;
+  /** The largest norm that the gradients of all parameters together may have; longer ones are shortened. Default: any. */
+  readonly clipGradNorm?: number;
+  /** The largest size that an element of a gradient may have; larger ones are cut. Default: any. */
+  readonly clipGradValue?: number;
+  /** Changes the learning rate; made for the same optimiser. */
+  readonly schedule?: LRScheduler | ReduceLROnPlateau;
+  /**
+   * Whether the schedule goes on after each epoch or after each step (batch). Default "epoch"; "step" for `OneCycleLR`.
+   * `ReduceLROnPlateau` goes on after each epoch and watches the validation loss, or the training loss without validation data.
+   */
+  readonly scheduleEvery?: "epoch" | "step";
+  /** Averages of the parameters: updated after each step, used for validation. */
+  readonly ema?: EMA;
+  /** Go on from where another run stood, as if it had never ended. */
+  readonly resume?: Checkpoint;
   readonly metrics?: Readonly<Record<string, Metric>>;
   readonly earlyStopping?: EarlyStopping;
   readonly callbacks?: readonly Callback[];

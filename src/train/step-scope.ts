@@ -1,16 +1,17 @@
-import { gradOf, tensorsIn } from "../autograd/index";
+import { gradOf, tensorsIn, type Tensor } from "../autograd/index";
 import type { Module } from "../nn/index";
 import { inScope, type Storage } from "../tensor/memory";
 
 /**
  * Runs one step of training and gives back the memory of every tensor made in it, so that the next step finds it again. What a
  * field of the model or of a module inside it refers to stays: running averages, gradients, attention weights put aside for a
- * picture. Anything else that is to outlive the step needs `keep(t)`.
+ * picture; so do the gradients of the parameters. Anything else that is to outlive the step needs `keep(t)`.
  */
-export function inStepScope<T>(model: Module<unknown>, step: () => T): T {
+export function inStepScope<T>(model: Module<unknown>, parameters: readonly Tensor[], step: () => T): T {
   return inScope((keep) => {
     const result = step();
     for (const [, module] of model.namedModules()) keepFields(module, keep);
+    for (const parameter of parameters) keepGradient(parameter, keep);
     return result;
   });
 }
@@ -19,8 +20,12 @@ function keepFields(module: Module<unknown>, keep: (storage: Storage) => void): 
   for (const value of Object.values(module)) {
     for (const tensor of tensorsIn(value)) {
       keep(tensor.array.storage);
-      const grad = gradOf(tensor);
-      if (grad) keep(grad.array.storage);
+      keepGradient(tensor, keep);
     }
   }
+}
+
+function keepGradient(tensor: Tensor, keep: (storage: Storage) => void): void {
+  const grad = gradOf(tensor);
+  if (grad) keep(grad.array.storage);
 }

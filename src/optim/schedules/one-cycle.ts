@@ -40,7 +40,7 @@ interface Phase {
  *
  * Source: Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2017.
  *
- * @throws at the step after the last; if momentum shall cycle and the optimiser has none.
+ * @throws when it goes on after its last step; if momentum shall cycle and the optimiser has none.
  * @example
  * const optimizer = new optim.Adam([tensor([1], { requiresGrad: true })]);
  * const schedule = new optim.OneCycleLR(optimizer, { maxLr: 1, totalSteps: 10 });
@@ -94,8 +94,10 @@ function valueAt(phases: readonly Phase[], step: number, what: "rate" | "momentu
     if (step <= phase.end) return form(phase[what][0], phase[what][1], (step - start) / (phase.end - start));
     start = phase.end;
   }
+  // The rate after the last step is asked for, but not used.
+  if (step <= start + 1) return phases[phases.length - 1]?.[what][1] ?? NaN;
   throw new GradbookError(
-    `OneCycleLR: step ${step} is after the last of its ${start + 1} steps; give it a larger totalSteps`,
+    `OneCycleLR: this is step ${step} of a schedule of ${start + 1}; give it as totalSteps how many there will be`,
   );
 }
 
