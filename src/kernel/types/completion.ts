@@ -27,11 +27,32 @@ export function completions(service: ts.LanguageService, cell: PlacedCell, offse
   const items = entries.slice(0, MOST).map((entry, index): CompletionItem => {
     const item = { text: entry.name, type: kind(meantKind(entry, checker)) };
     if (index >= SIGNED || !entry.symbol || !checker || !place) return item;
-    const documentation = ts.displayPartsToString(meantBy(entry.symbol, checker).getDocumentationComment(checker));
-    const signature = declarationOf(checker, entry.symbol, place);
-    return { ...item, signature, ...(documentation && { documentation }) };
+    return { ...item, ...described(checker, entry.symbol, place) };
   });
   return { items, start, end: offset };
+}
+
+type Description = Pick<CompletionItem, "signature" | "documentation">;
+
+/** What declaration files say does not change: Math's members are described once, and not at every letter. */
+const descriptions = new WeakMap<ts.Declaration, Description>();
+
+function described(checker: ts.TypeChecker, symbol: ts.Symbol, place: ts.SourceFile): Description {
+  const lasting = lastingDeclaration(symbol);
+  const known = lasting && descriptions.get(lasting);
+  if (known) return known;
+  const documentation = ts.displayPartsToString(meantBy(symbol, checker).getDocumentationComment(checker));
+  const signature = declarationOf(checker, symbol, place);
+  const description = { signature, ...(documentation && { documentation }) };
+  if (lasting) descriptions.set(lasting, description);
+  return description;
+}
+
+/** The declaration of a symbol that means the same in every cell: no alias, and no member of `Array<number>` or its like. */
+function lastingDeclaration({ flags, declarations }: ts.Symbol): ts.Declaration | undefined {
+  const [first] = declarations ?? [];
+  const changes = flags & (ts.SymbolFlags.Transient | ts.SymbolFlags.Alias);
+  return first && !changes && first.getSourceFile().isDeclarationFile ? first : undefined;
 }
 
 function wordStart(code: string, offset: number): number {

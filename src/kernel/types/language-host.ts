@@ -64,6 +64,8 @@ export class LanguageHost implements ts.LanguageServiceHost {
   /** What own files import is looked up anew for every cell; a package's imports stay where they are. */
   hasInvalidatedResolutions = (name: string): boolean => !this.cells.has(name) && !isPackageFile(name);
 
+  /** TypeScript asks of every file which package it lies in: without this it would parse each package.json with every cell. */
+  getModuleResolutionCache = (): ts.ModuleResolutionCache => this.resolutions;
   getCompilationSettings = (): ts.CompilerOptions => this.options;
   getScriptFileNames = (): string[] => this.roots;
   getCurrentDirectory = (): string => this.engine.cwd;
