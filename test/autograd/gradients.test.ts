@@ -100,6 +100,7 @@ const alongDim: Record<string, (x: Tensor, dim: number) => Tensor> = {
   logSoftmax: (x, dim) => x.logSoftmax(dim),
   unsqueeze: (x, dim) => x.unsqueeze(dim),
   squeeze: (x, dim) => x.squeeze(dim),
+  diff: (x, dim) => x.diff(1, dim),
   "index twice": (x, dim) => x.indexSelect(dim, [0, -1, 0]),
   concat: (x, dim) => tensor.concat([x, x.mul(2)], dim),
   stack: (x, dim) => tensor.stack([x, x.square()], dim),

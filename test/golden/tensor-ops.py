@@ -130,6 +130,10 @@ for q in [0, 0.3, 0.5, 1]:
     case("quantile", [X, q, 1], lambda x, q=q: x.quantile(q, 1), x=r(3, 5))
 case("quantile", [X, 0.25], lambda x: x.quantile(0.25), x=r(3, 5))
 
+case("diff", [X], lambda x: x.diff(), x=r(3, 4))
+case("diff", [X, 2, 0], lambda x: x.diff(n=2, dim=0), x=r(3, 4))
+case("diff", [X, 3, 0], lambda x: x.detach().diff(n=3, dim=0), x=r(2, 4))
+
 # Order.
 ties = torch.tensor([[3, 1, 2, 1.0], [nan, 0, inf, -inf], [0, 0, 0, 0]])
 for descending in [False, True]:
@@ -143,6 +147,7 @@ for descending in [False, True]:
 repeated = torch.tensor([[3, 1, 2], [1, 3, 1.0]])
 for i, pick in enumerate(["values", "inverse", "counts"]):
     case("unique", [X], lambda x, i=i: torch.unique(x.detach(), return_inverse=True, return_counts=True)[i], pick, x=repeated)
+case("isIn", [X, A], lambda x, a: torch.isin(x, a), x=ints(1, 2, 3, 4), a=ints(2, 9, 4))
 for right in [False, True]:
     case("searchsorted", [A, B, {"right": right}], lambda a, b, r=right: torch.searchsorted(a, b, right=r), a=torch.tensor([1, 3, 3, 5.0]), b=torch.tensor([[0, 3], [4, 9.0]]))
     case("searchsorted", [A, B, {"right": right}], lambda a, b, r=right: torch.searchsorted(a, b, right=r), a=r(2, 5).sort(1).values, b=r(2, 3))

@@ -7,6 +7,7 @@ import "./constant";
 import "./cumprod";
 import "./cumsum";
 import "./diagonal";
+import "./diff";
 import "./exponentials";
 import "./gather";
 import "./hyperbolic";

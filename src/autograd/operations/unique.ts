@@ -1,7 +1,7 @@
 import { GradbookError } from "../../errors";
 import { searchsorted } from "../../tensor/lines";
 import { formatShape, sameShape } from "../../tensor/shape";
-import { full } from "../../tensor/kernels";
+import { empty, full } from "../../tensor/kernels";
 import { asTensor, type Operand } from "../operand";
 import { noGrad } from "../tape";
 import { Tensor } from "../tensor";
@@ -56,6 +56,13 @@ declare module "../tensor" {
      * tensor([1, 3, 5]).searchsorted(tensor([0, 3, 9])).toList(); // -> [0, 1, 3]
      */
     searchsorted(values: Operand, options?: SearchsortedOptions): Tensor;
+    /**
+     * True where an element is one of `values`.
+     *
+     * @example
+     * tensor([1, 2, 3]).isIn([3, 1]).toArray(); // -> [true, false, true]
+     */
+    isIn(values: readonly number[] | Tensor): Tensor;
   }
 }
 
@@ -103,4 +110,11 @@ Tensor.prototype.searchsorted = function (
     );
   }
   return new Tensor(searchsorted(this.array, wanted.array, right ? "right" : "left"));
+};
+
+Tensor.prototype.isIn = function (this: Tensor, values: readonly number[] | Tensor): Tensor {
+  const wanted = new Set(values instanceof Tensor ? values.toList() : values);
+  const found = empty("bool", this.shape);
+  this.toTypedArray().forEach((value, i) => (found.data[found.offset + i] = wanted.has(value) ? 1 : 0));
+  return new Tensor(found);
 };
