@@ -106,6 +106,75 @@ describe("variables", () => {
   });
 });
 
+describe("modules' own words", () => {
+  test("`using` at the top is disposed at the end of its cell, also when it fails", async () => {
+    await run(
+      "class Lamp { constructor(readonly name: string) {} [Symbol.dispose]() { console.log(this.name, 'off'); } }",
+    );
+    const { stdout, text } = await kernel.execute(
+      "using first = new Lamp('one'), second = new Lamp('two'); console.log(label()); function label() { return first.name; } second.name",
+    );
+    expect(stdout).toBe("one\ntwo off\none off\n");
+    expect(text).toBe("'two'");
+    expect(await run("[first.name, label()]")).toBe("[ 'one', 'one' ]");
+    const failed = await kernel.execute("using third = new Lamp('three'); (undefined as any).x;");
+    expect(failed.stdout).toBe("three off\n");
+    expect(failed.error).toMatch(/^TypeError/);
+    const later = await kernel.execute(
+      "await using slow = { async [Symbol.asyncDispose]() { await null; console.log('closed'); } }; console.log('open');",
+    );
+    expect(later.stdout).toBe("open\nclosed\n");
+  });
+
+  test("import.meta tells where the notebook lies", async () => {
+    expect(await run("import.meta.url === `file://${import.meta.dirname}/notebook.ts`")).toBe("true");
+    expect(await run("import.meta.dirname === process.cwd()")).toBe("true");
+    expect(await run("import.meta.resolve('typescript').endsWith('typescript.js')")).toBe("true");
+  });
+
+  test("process.chdir moves relative paths, and says when there is no such folder", async () => {
+    await run(
+      "const home = process.cwd(); import { mkdtempSync, writeFileSync, readFileSync, realpathSync } from 'node:fs'; import { tmpdir } from 'node:os';",
+    );
+    await run("const away = realpathSync(mkdtempSync(tmpdir() + '/gradbook-chdir-')); process.chdir(away);");
+    expect(
+      await run("writeFileSync('here.txt', 'x'); [process.cwd() === away, readFileSync(away + '/here.txt', 'utf8')]"),
+    ).toBe("[ true, 'x' ]");
+    expect(await run("process.chdir('no-such-folder')")).toMatch(/ENOENT[^]*no-such-folder/);
+    expect(await run("process.chdir(home); process.cwd() === home")).toBe("true");
+  });
+});
+
+describe("a function's own text", () => {
+  const texts = [
+    ["function add(a: number, b = [1].map((x) => x * 2)): number {\n  // adds\n  return a + b[0]!;\n}", "add"],
+    ["const arrow = async (n: number): Promise<number> => { await null; return n; };", "arrow"],
+    ["class Net<T> {\n  #w: T[] = [];\n  private forward(x: T): T { while (true) { return x; } }\n}", "Net"],
+  ] as const;
+  test.each(texts)("is what the learner wrote: %s", async (code, name) => {
+    await run(code);
+    const written = code.replace(/^const arrow = |;$/g, "");
+    const { stdout } = await kernel.execute(`console.log(${name}.toString()); console.log(String(${name}));`);
+    expect(stdout).toBe(`${written}\n${written}\n`);
+  });
+
+  test("of methods, inner functions and what is not the learner's", async () => {
+    expect((await kernel.execute("console.log(String((Net.prototype as any).forward))")).stdout).toBe(
+      "forward(x: T): T { while (true) { return x; } }\n",
+    );
+    expect(
+      (
+        await kernel.execute(
+          "export function outer() { return function inner(q: string) { return q; }; } console.log(String(outer()), outer.toString().length)",
+        )
+      ).stdout,
+    ).toBe("function inner(q: string) { return q; } 68\n");
+    expect(await run("Math.max.toString()")).toBe("'function max() { [native code] }'");
+    expect(await run("Function.prototype.toString.toString()")).toContain("[native code]");
+    expect(await run("Function.prototype.toString.call(3)")).toContain("TypeError");
+  });
+});
+
 describe("promoted loops", () => {
   test("a loop's variables are right after it, after break, after an error, and after an interrupt of the loop", async () => {
     await run("let sum = 0; for (let i = 0; i < 1000; i++) { sum += i; if (i === 9) break; }");

@@ -18,7 +18,16 @@ type Factory = (
   stop: Int32Array,
   check: () => void,
   resume: Runs["resume"],
+  meta: Meta,
 ) => void;
+
+/** `import.meta` as Node has it. */
+interface Meta {
+  readonly url: string;
+  readonly filename: string;
+  readonly dirname: string;
+  resolve(specifier: string): string;
+}
 
 const EXTENSIONS = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", "/index.ts", "/index.js"];
 
@@ -26,6 +35,8 @@ export class Modules {
   private readonly sources = new Map<string, LocalModule>();
   private readonly loaded = new Map<string, { exports: Exports }>();
   private readonly fallback: NodeRequire;
+  /** `import.meta` of cells. */
+  readonly meta: Meta;
 
   constructor(
     private readonly cwd: string,
@@ -37,6 +48,7 @@ export class Modules {
     private readonly connect: Readonly<Record<string, (require: (specifier: string) => unknown) => void>>,
   ) {
     this.fallback = createRequire(path.join(home, "index.js"));
+    this.meta = this.metaOf(path.join(cwd, "notebook.ts"));
   }
 
   /** `require` as it works in a cell. */
@@ -73,11 +85,24 @@ export class Modules {
   private requireFrom(folder: string, specifier: string): unknown {
     const own = this.ownFile(folder, specifier);
     if (own) return this.run(own).exports;
-    const require = createRequire(path.join(folder, "__cell__.js"));
-    const finder = canFind(require, specifier) || specifier.startsWith(".") ? require : this.fallback;
+    const finder = this.finderOf(folder, specifier);
     const loaded = finder(specifier) as unknown;
     this.connect[specifier]?.(finder);
     return loaded;
+  }
+
+  private finderOf(folder: string, specifier: string): NodeRequire {
+    const require = createRequire(path.join(folder, "__cell__.js"));
+    return canFind(require, specifier) || specifier.startsWith(".") ? require : this.fallback;
+  }
+
+  private metaOf(filename: string): Meta {
+    const dirname = path.dirname(filename);
+    const resolve = (specifier: string): string => {
+      const found = this.finderOf(dirname, specifier).resolve(specifier);
+      return path.isAbsolute(found) ? pathToFileURL(found).href : found;
+    };
+    return { url: pathToFileURL(filename).href, filename, dirname, resolve };
   }
 
   private ownFile(folder: string, specifier: string): LocalModule | undefined {
@@ -99,12 +124,14 @@ export class Modules {
     const label = path.relative(this.cwd, source.path);
     const { source: text, map } = source;
     this.stacks.register(source.path, { label, source: text, map, compiledOffset: 1, sourceOffset: 0 });
-    const parameters = "exports, require, module, __filename, __dirname, $$stop, $$check, $$resume";
+    const parameters = "exports, require, module, __filename, __dirname, $$stop, $$check, $$resume, $$meta";
     const script = new vm.Script(`(function (${parameters}) {\n${source.js}\n})`, { filename: source.path });
     const require = (specifier: string): unknown => this.requireFrom(folder, specifier);
     try {
       const factory = script.runInThisContext() as Factory;
-      factory(module.exports, require, module, source.path, folder, this.flags, this.runs.check, this.runs.resume);
+      const { check, resume } = this.runs;
+      const meta = this.metaOf(source.path);
+      factory(module.exports, require, module, source.path, folder, this.flags, check, resume, meta);
     } catch (error) {
       this.loaded.delete(source.path);
       throw error;

@@ -9,9 +9,11 @@ import { installConsole } from "./console";
 import { Host } from "./host";
 import { Modules } from "./modules";
 import { OutputQueue } from "./output";
+import { moveFolder } from "./folder";
 import { guardProcess } from "./process-guard";
 import { CellRun, Interrupted, Runs } from "./run";
 import { Scope, type Box } from "./scope";
+import { showLearnersText } from "./source-text";
 import { Stacks } from "./stack";
 import type { CellThreadData } from "./thread";
 import { connectTslab } from "./tslab";
@@ -48,6 +50,8 @@ export class CellRunner {
     silenceTimersOfStoppedCells(this.runs);
     installConsole(this.runs, this.queue);
     guardProcess(this.runs, this.queue, this.stacks);
+    showLearnersText(this.stacks);
+    moveFolder(rpc, flags);
     this.installGlobals(cwd);
   }
 
@@ -98,12 +102,20 @@ export class CellRunner {
     this.stacks.register(cell.file, { label, source: cell.source, map: cell.map, compiledOffset: 1, sourceOffset: 1 });
     this.modules.update(cell.modules);
     await this.modules.bind(cell.imports, this.scope);
-    const parameters = ["$$stop", "$$check", "$$resume", "$$import", ...cell.variables.map((name) => `$$${name}`)];
+    const parameters = [
+      "$$stop",
+      "$$check",
+      "$$resume",
+      "$$import",
+      "$$meta",
+      ...cell.variables.map((name) => `$$${name}`),
+    ];
     const start = cell.isAsync ? "async function" : "function";
     const wrapped = `(${start} $$cell(${parameters.join(", ")}) { "use strict";\n${cell.js}\n})`;
     const body = new vm.Script(wrapped, { filename: cell.file }).runInThisContext() as Body;
     const { check, resume } = this.runs;
-    return body.call(undefined, this.flags, check, resume, this.modules.import, ...boxes);
+    const { import: load, meta } = this.modules;
+    return body.call(undefined, this.flags, check, resume, load, meta, ...boxes);
   }
 
   private installGlobals(cwd: string): void {

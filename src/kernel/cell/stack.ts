@@ -37,6 +37,11 @@ export class Stacks {
     this.files.set(file, { ...rest, map: new SourceMap(JSON.parse(map) as SourceMapPayload) });
   }
 
+  /** The learner's own text of a cell or file. */
+  textOf(file: string): string | undefined {
+    return this.files.get(file)?.source;
+  }
+
   /** From now on `error.stack` speaks of cells. */
   install(): void {
     Error.prepareStackTrace = (error, sites) => {
@@ -84,7 +89,8 @@ function functionName(site: NodeJS.CallSite): string {
 
 function describeError(error: Error): string {
   try {
-    return plainNames(String(error));
+    // `console.trace` brings an object that only looks like an error.
+    return plainNames(error instanceof Error ? String(error) : Error.prototype.toString.call(error));
   } catch {
     return "Error";
   }

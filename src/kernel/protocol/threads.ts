@@ -131,6 +131,8 @@ export interface ServerMethods {
   output(params: { run: number; outputs: readonly Output[] }): void;
   input(params: { run: number; id: number; prompt: string; password: boolean }): void;
   ready(params: { thread: string }): void;
+  /** Moves the process to another folder, which a worker cannot do itself; the worker waits for `shared.moved`. */
+  chdir(params: { folder: string }): void;
 }
 
 export type Output =
@@ -156,5 +158,7 @@ export const shared = {
   stop: 0,
   /** Bytes of output that the server has not sent yet. */
   pending: 1,
-  length: 2,
+  /** Counts the answers to `chdir`. */
+  moved: 2,
+  length: 3,
 } as const;

@@ -70,6 +70,7 @@ export class CellHost {
     const thread = startCells(this.options, methods);
     void thread.ended.then(() => {
       Atomics.store(this.flags, shared.pending, 0);
+      process.chdir(this.options.cwd);
       this.thread = this.start();
       this.events.lost(null);
     });

@@ -47,6 +47,7 @@ export class Kernel {
       output: ({ run, outputs }) => outputs.forEach((output) => this.publishOutput(run, output)),
       input: (question) => this.ask(question),
       ready: () => undefined,
+      chdir: ({ folder }) => this.moveTo(folder),
       lost: () => void this.types.call("reset", null),
     });
     this.info = kernelInfo(threads.home);
@@ -122,6 +123,15 @@ export class Kernel {
     this.status("idle", message);
     // The cell that runs meanwhile makes the kernel busy still.
     if (this.executions.current) this.status("busy", this.executions.current.message);
+  }
+
+  private moveTo(folder: string): void {
+    try {
+      process.chdir(folder);
+    } finally {
+      Atomics.add(this.flags, shared.moved, 1);
+      Atomics.notify(this.flags, shared.moved);
+    }
   }
 
   private async shutdown(channel: Channel, message: Message): Promise<void> {

@@ -7,25 +7,38 @@ import type { CellImport, CompiledCell } from "../protocol/threads";
 import { capturedNames, isLoop, promotable, withLocals } from "./promotion";
 import { declarationOf, isReference, NotebookVariables } from "./variables";
 import type { PlacedCell } from "./engine";
-import { withGuard } from "./guards";
+import { guard, isImportMeta, withGuard } from "./guards";
 import { plainCall, plainTag, withoutExport } from "./rewrites";
 import { cellImports } from "./imports";
+import { SourceMarks } from "./source-marks";
 
 type Emitted = Omit<CompiledCell, "file" | "source" | "modules">;
 
-/** `captured`: variables that functions of earlier cells mention; this cell's are added. */
-export function emitCell(program: ts.Program, source: ts.SourceFile, cell: PlacedCell, captured: Set<string>): Emitted {
+interface EmitOptions {
+  /** The name that the cell is kept under. */
+  readonly file: string;
+  /** Variables that functions of earlier cells mention; this cell's are added. */
+  readonly captured: Set<string>;
+}
+
+export function emitCell(
+  program: ts.Program,
+  source: ts.SourceFile,
+  cell: PlacedCell,
+  { file: name, captured }: EmitOptions,
+): Emitted {
   const variables = new NotebookVariables(program.getTypeChecker(), source, cell);
   const imports: CellImport[] = cellImports(program.getTypeChecker(), source, cell);
   for (const name of capturedNames(source, variables)) captured.add(name);
   let js = "";
   let map = "";
-  const write = (name: string, text: string): void => {
-    if (name.endsWith(".map")) map = text;
+  const marks = new SourceMarks(source, name, cell.start);
+  const write = (output: string, text: string): void => {
+    if (output.endsWith(".map")) map = text;
     else js = text;
   };
   program.emit(source, write, undefined, false, {
-    before: [(context) => (file) => new CellTransform(context, { variables, captured, cell }).file(file)],
+    before: [(context) => (file) => new CellTransform(context, { variables, captured, cell, marks }).file(file)],
     after: [withoutModuleSyntax],
   });
   return {
@@ -49,6 +62,7 @@ interface Setting {
   readonly variables: NotebookVariables;
   readonly captured: ReadonlySet<string>;
   readonly cell: PlacedCell;
+  readonly marks: SourceMarks;
 }
 
 class CellTransform {
@@ -72,14 +86,17 @@ class CellTransform {
     const own = file.statements.filter((statement) => this.isOwn(statement));
     const last = this.lastExpression(own);
     const hoisted: ts.Statement[] = [];
+    const functions: ts.Statement[] = [];
     const body: ts.Statement[] = [];
     for (const statement of own) {
+      if (ts.isFunctionDeclaration(statement)) functions.push(...this.topLevel(statement));
+      else body.push(...(statement === last ? [this.result(last)] : this.topLevel(statement)));
       if (ts.isFunctionDeclaration(statement) && statement.body && statement.name) {
         hoisted.push(this.assign(statement.name, this.local(statement.name)));
       }
-      body.push(...(statement === last ? [this.result(last)] : this.topLevel(statement)));
     }
-    return this.factory.updateSourceFile(file, [...hoisted, ...body]);
+    const steps = own.some(isUsing) ? [this.factory.createBlock(body, true)] : body;
+    return this.factory.updateSourceFile(file, [...hoisted, ...functions, ...steps]);
   }
 
   /** Not the line before the learner's text nor the one after it, nor imports, which the cell thread carries out. */
@@ -112,6 +129,7 @@ class CellTransform {
   private topLevel(statement: ts.Statement): ts.Statement[] {
     if (ts.isVariableStatement(statement)) {
       if (statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return [];
+      if (isUsing(statement)) return this.using(statement.declarationList);
       return this.assignments(statement.declarationList).map((expression) => this.statement(expression));
     }
     if (ts.isExportAssignment(statement)) return [this.statement(this.expression(statement.expression))];
@@ -123,6 +141,17 @@ class CellTransform {
       return [withoutExport(this.factory, visited), ...rest];
     }
     return [visited];
+  }
+
+  /** `using a = open();` stays, so that the block around it disposes of it; its box keeps it for later cells. */
+  private using({ declarations, flags }: ts.VariableDeclarationList): ts.Statement[] {
+    return declarations.flatMap(({ name, initializer }) => {
+      if (!ts.isIdentifier(name) || !initializer) return [];
+      const value = this.named(name, initializer);
+      const declaration = this.factory.createVariableDeclaration(this.local(name), undefined, undefined, value);
+      const list = this.factory.createVariableDeclarationList([declaration], flags & ts.NodeFlags.BlockScoped);
+      return [this.factory.createVariableStatement(undefined, list), this.assign(name, this.local(name))];
+    });
   }
 
   /** `let a = 1, b;` as `$$a.v = 1` and `$$b.v = undefined`. */
@@ -193,6 +222,7 @@ class CellTransform {
       const load = this.factory.createIdentifier("$$import");
       return this.factory.createCallExpression(load, undefined, node.arguments.map(this.expression, this));
     }
+    if (isImportMeta(node)) return this.factory.createIdentifier(guard.meta);
     if (isLoop(node) && this.functionDepth === 0 && !this.locals) return this.loop(node);
     return this.inner(node);
   };
@@ -200,7 +230,10 @@ class CellTransform {
   private inner(node: ts.Node): ts.Node {
     const depth = ts.isFunctionLike(node) || ts.isClassLike(node) ? 1 : 0;
     this.functionDepth += depth;
-    const visited = withGuard(this.factory, ts.visitEachChild(node, this.visit, this.context));
+    const visited = withGuard(
+      { factory: this.factory, marks: this.setting.marks },
+      ts.visitEachChild(node, this.visit, this.context),
+    );
     this.functionDepth -= depth;
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) return plainCall(this.factory, node, visited);
     if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag)) return plainTag(this.factory, node, visited);
@@ -264,6 +297,11 @@ class CellTransform {
   private statement(expression: ts.Expression): ts.Statement {
     return ts.setTextRange(this.factory.createExpressionStatement(expression), expression);
   }
+}
+
+/** `using` or `await using`: what it holds is disposed of at the end of the cell. */
+function isUsing(statement: ts.Statement): boolean {
+  return ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Using) !== 0;
 }
 
 /** A namespace that has values in it. */

@@ -54,7 +54,7 @@ export class TypeEngine {
     return {
       ok: true,
       cell: {
-        ...emitCell(program, source, cell, this.captured),
+        ...emitCell(program, source, cell, { file, captured: this.captured }),
         file,
         source: code,
         modules: this.modules.emit(locals),
@@ -77,7 +77,7 @@ export class TypeEngine {
     );
     if (diagnostics.length > 0)
       return { ok: false, diagnostics: diagnostics.map((one) => ({ ...one, line: one.line + 1 })) };
-    const emitted = emitCell(program, sourceOf(program, cell.path), cell, this.captured);
+    const emitted = emitCell(program, sourceOf(program, cell.path), cell, { file, captured: this.captured });
     return { ok: true, cell: { ...emitted, imports: [], file, source: code, modules: [] } };
   }
 

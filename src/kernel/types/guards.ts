@@ -1,8 +1,9 @@
 /** Makes loops and awaits of the learner's code stop when the cell was interrupted. */
 import ts from "typescript";
+import { SourceMarks } from "./source-marks";
 
 /** Names that the cell thread hands to compiled code. */
-export const guard = { stop: "$$stop", check: "$$check", resume: "$$resume" } as const;
+export const guard = { stop: "$$stop", check: "$$check", resume: "$$resume", meta: "$$meta" } as const;
 
 /** `$$stop[0] && $$check()`: one load and one comparison a turn. */
 function checkExpression(factory: ts.NodeFactory): ts.Expression {
@@ -16,13 +17,19 @@ function checkStatement(factory: ts.NodeFactory): ts.Statement {
   return factory.createExpressionStatement(checkExpression(factory));
 }
 
-function guardedFunctionBody(factory: ts.NodeFactory, body: ts.Block): ts.Block {
-  return ts.setTextRange(factory.createBlock([checkStatement(factory), ...body.statements], true), body);
+interface Guarding {
+  readonly factory: ts.NodeFactory;
+  readonly marks: SourceMarks;
 }
 
-function guardedExpression(factory: ts.NodeFactory, body: ts.Expression): ts.Expression {
+function guardedFunctionBody({ factory, marks }: Guarding, of: ts.Node, body: ts.Block): ts.Block {
+  const check = marks.mark(checkStatement(factory), of);
+  return ts.setTextRange(factory.createBlock([check, ...body.statements], true), body);
+}
+
+function guardedExpression({ factory, marks }: Guarding, of: ts.Node, body: ts.Expression): ts.Expression {
   const guarded = factory.createComma(checkExpression(factory), body);
-  return ts.setTextRange(factory.createParenthesizedExpression(guarded), body);
+  return marks.mark(ts.setTextRange(factory.createParenthesizedExpression(guarded), body), of);
 }
 
 function guardedBody(factory: ts.NodeFactory, body: ts.Statement): ts.Statement {
@@ -37,7 +44,8 @@ function resumedBody(factory: ts.NodeFactory, body: ts.Statement): ts.Statement 
 }
 
 /** A visited node with its guard: a loop looks at the flag every turn, a function when it is called, `await` looks after it resumes. */
-export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
+export function withGuard(guarding: Guarding, node: ts.Node): ts.Node {
+  const { factory } = guarding;
   if (ts.isForStatement(node)) {
     const body = guardedBody(factory, node.statement);
     return factory.updateForStatement(node, node.initializer, node.condition, node.incrementor, body);
@@ -57,7 +65,7 @@ export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
   }
   if (ts.isFunctionDeclaration(node) && node.body) {
     const { modifiers, asteriskToken, name, typeParameters, parameters, type, body } = node;
-    const guarded = guardedFunctionBody(factory, body);
+    const guarded = guardedFunctionBody(guarding, node, body);
     return factory.updateFunctionDeclaration(
       node,
       modifiers,
@@ -71,7 +79,7 @@ export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
   }
   if (ts.isFunctionExpression(node)) {
     const { modifiers, asteriskToken, name, typeParameters, parameters, type, body } = node;
-    const guarded = guardedFunctionBody(factory, body);
+    const guarded = guardedFunctionBody(guarding, node, body);
     return factory.updateFunctionExpression(
       node,
       modifiers,
@@ -85,7 +93,9 @@ export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
   }
   if (ts.isArrowFunction(node)) {
     const { modifiers, typeParameters, parameters, type, equalsGreaterThanToken, body } = node;
-    const guarded = ts.isBlock(body) ? guardedFunctionBody(factory, body) : guardedExpression(factory, body);
+    const guarded = ts.isBlock(body)
+      ? guardedFunctionBody(guarding, node, body)
+      : guardedExpression(guarding, node, body);
     return factory.updateArrowFunction(
       node,
       modifiers,
@@ -98,7 +108,7 @@ export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
   }
   if (ts.isMethodDeclaration(node) && node.body) {
     const { modifiers, asteriskToken, name, questionToken, typeParameters, parameters, type, body } = node;
-    const guarded = guardedFunctionBody(factory, body);
+    const guarded = guardedFunctionBody(guarding, node, body);
     return factory.updateMethodDeclaration(
       node,
       modifiers,
@@ -115,14 +125,22 @@ export function withGuard(factory: ts.NodeFactory, node: ts.Node): ts.Node {
     const resumed = factory.createCallExpression(factory.createIdentifier(guard.resume), undefined, [node]);
     return ts.setTextRange(resumed, node);
   }
+  if (ts.isClassLike(node)) guarding.marks.markClass(node);
   return node;
+}
+
+/** Compiled code is a script: what a module says as `import.meta`, it is given. */
+export function isImportMeta(node: ts.Node): boolean {
+  return ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword;
 }
 
 /** The guards alone, for a learner's own module. */
 export const guardLoops: ts.TransformerFactory<ts.SourceFile> = (context) => (source) => {
+  const guarding = { factory: context.factory, marks: new SourceMarks(source, source.fileName) };
   const visit = (node: ts.Node): ts.Node => {
     if (ts.isTypeNode(node)) return node;
-    return withGuard(context.factory, ts.visitEachChild(node, visit, context));
+    if (isImportMeta(node)) return context.factory.createIdentifier(guard.meta);
+    return withGuard(guarding, ts.visitEachChild(node, visit, context));
   };
   return ts.visitEachChild(source, visit, context);
 };

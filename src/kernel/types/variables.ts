@@ -56,9 +56,14 @@ function isInsideOwnClass(name: ts.Identifier, symbol: ts.Symbol): boolean {
 /** Waits for a promise, outside any function. */
 export function awaits(node: ts.Node): boolean {
   if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return false;
+  if (ts.isVariableDeclarationList(node) && isAwaitUsing(node)) return true;
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
   if (ts.isClassLike(node)) return node.heritageClauses?.some(awaits) ?? false;
   return ts.forEachChild(node, (child) => awaits(child) || undefined) ?? false;
+}
+
+function isAwaitUsing({ flags }: ts.VariableDeclarationList): boolean {
+  return (flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing;
 }
 
 /** The function that a node is in, if any. */
