@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { totalmem } from "node:os";
 import path from "node:path";
 import { GradbookError } from "../errors";
 import { useCollector } from "../tensor/memory";
@@ -124,7 +125,7 @@ export function installBackend(surroundings: Surroundings = ownSurroundings()): 
   const { kernels, ...chosen } = chooseBackend(surroundings);
   current = chosen;
   useBackend(kernels);
-  if (kernels !== reference) useCollector(garbageCollector());
+  if (kernels !== reference) useCollector(garbageCollector(), { bytes: Math.min(2 ** 29, totalmem() / 16) });
 }
 
 /** The kernels that were compiled for this package, wherever in it this code was bundled to. */

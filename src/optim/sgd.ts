@@ -54,16 +54,7 @@ export class SGD extends ParameterwiseOptimizer<SGDOptions, State> {
     const firstStep = state.velocity === undefined;
     if (group.momentum !== 0) state.velocity ??= outsideScopes(() => zerosLike(parameter));
     const velocity = group.momentum === 0 ? undefined : state.velocity?.array;
-    sgd(parameter.array, grad.array, velocity, { ...rule(group), firstStep });
+    const { lr, momentum, dampening, nesterov, weightDecay } = group;
+    sgd(parameter.array, grad.array, velocity, { lr, momentum, dampening, nesterov, weightDecay, firstStep });
   }
-}
-
-function rule({
-  lr,
-  momentum,
-  dampening,
-  nesterov,
-  weightDecay,
-}: ParameterGroup<SGDOptions>): Required<Omit<SGDOptions, "maximize">> {
-  return { lr, momentum, dampening, nesterov, weightDecay };
 }

@@ -129,10 +129,20 @@ function releasedError(operation: string, { shape }: Storage): GradbookError {
   );
 }
 
-/** A block of memory, and which of its lendings is meant: once it was given back and lent again, it is another's. */
-interface Lent {
-  readonly memory: Memory;
-  readonly lending: number;
+/** Blocks of memory, and which lending of each is meant: once it was given back and lent again, it is another's. */
+class Lent {
+  readonly memories: Memory[] = [];
+  readonly lendings: number[] = [];
+
+  add(memory: Memory): void {
+    this.memories.push(memory);
+    this.lendings.push(memory.lending ?? 0);
+  }
+
+  /** Those that were not given back since. */
+  held(): Memory[] {
+    return this.memories.filter(({ lending }, i) => lending === this.lendings[i]);
+  }
 }
 
 /**
@@ -141,33 +151,34 @@ interface Lent {
  */
 interface Group {
   readonly mark: WeakRef<object>;
-  readonly lent: Lent[];
+  readonly lent: Lent;
 }
 
 let groups: Group[] = [];
-let openGroup: { mark: object; lent: Lent[]; bytes: number } | undefined;
+let openGroup: { mark: object; lent: Lent; bytes: number } | undefined;
 const mostInGroup = 32;
 const mostBytesInGroup = 64 * 2 ** 10;
 
 let bytesSinceSweep = 0;
 let groupsAllowed = 0;
 let bytesAllowed = 0;
-const leastBytes = 128 * 2 ** 20;
+let leastBytes = 128 * 2 ** 20;
 const leastGroups = 10_000;
 
 /** Finds unreachable objects now, so that a WeakRef to them is empty afterwards; only some hosts can. */
 let collectGarbage: (() => void) | undefined;
 
-/** Lets the host say how to collect garbage at once, in the middle of a computation. */
-export function useCollector(collect: () => void): void {
+/** Lets the host say how to collect garbage at once, in the middle of a computation, and after how many bytes it is worth it. */
+export function useCollector(collect: () => void, { bytes }: { bytes?: number } = {}): void {
   collectGarbage = collect;
+  leastBytes = bytes ?? leastBytes;
 }
 
 /** Where the host cannot collect at once, groups come back when it gets round to it. */
-const registry = new FinalizationRegistry<Lent[]>(giveBack);
+const registry = new FinalizationRegistry<Lent>(giveBack);
 
-function giveBack(lent: readonly Lent[]): void {
-  for (const { memory, lending } of lent) if (memory.lending === lending) memory.release?.();
+function giveBack(lent: Lent): void {
+  for (const memory of lent.held()) memory.release?.();
 }
 
 function watch(storage: Storage): void {
@@ -175,16 +186,16 @@ function watch(storage: Storage): void {
   const bytes = memory.data.byteLength;
   bytesSinceSweep += bytes;
   const group = openGroup && bytes < mostBytesInGroup ? openGroup : startGroup();
-  group.lent.push({ memory, lending: memory.lending ?? 0 });
+  group.lent.add(memory);
   group.bytes += bytes;
   storage.mark = group.mark;
-  if (group.lent.length >= mostInGroup || group.bytes >= mostBytesInGroup) openGroup = undefined;
+  if (group.lent.memories.length >= mostInGroup || group.bytes >= mostBytesInGroup) openGroup = undefined;
 }
 
 function startGroup(): NonNullable<typeof openGroup> {
   if (collectGarbage && (bytesSinceSweep > Math.max(bytesAllowed, leastBytes) || groups.length > groupsAllowed))
     sweep();
-  openGroup = { mark: {}, lent: [], bytes: 0 };
+  openGroup = { mark: {}, lent: new Lent(), bytes: 0 };
   if (collectGarbage) groups.push({ mark: new WeakRef(openGroup.mark), lent: openGroup.lent });
   else registry.register(openGroup.mark, openGroup.lent);
   return openGroup;
@@ -200,7 +211,7 @@ export function sweep(): void {
     return false;
   });
   // Half as much again as is alive: the time for sweeps stays in proportion to the work between them.
-  bytesAllowed = sumOfBytes(groups.flatMap(({ lent }) => lent.map(({ memory }) => memory))) / 2;
+  bytesAllowed = sumOfBytes(groups.flatMap(({ lent }) => lent.held())) / 2;
   groupsAllowed = Math.max(groups.length * 2, leastGroups);
   bytesSinceSweep = 0;
 }
@@ -223,9 +234,8 @@ function afterSweep(dtype: DType, shape: Shape): Memory {
 
 /** How many arrays are held, as far as memory is counted, their bytes, and the largest of them in words. */
 export function memoryHeld(): { tensors: number; bytes: number; largest: string[] } {
-  const watched = groups.flatMap(({ lent }) => lent.filter(({ memory, lending }) => memory.lending === lending));
-  const inScopes = (made ?? []).filter(({ released }) => !released);
-  const held = [...watched, ...inScopes].map(({ memory }) => memory);
+  const inScope = (made ?? []).filter(({ released }) => !released).map(({ memory }) => memory);
+  const held = [...groups.flatMap(({ lent }) => lent.held()), ...inScope];
   const largest = [...held].sort((a, b) => b.data.byteLength - a.data.byteLength).slice(0, 3);
   return {
     tensors: held.length,

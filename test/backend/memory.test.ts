@@ -19,7 +19,7 @@ function limited(machine: Machine, limit: number): { machine: Machine; granted: 
   return { machine: { ...machine, reserve }, granted: () => granted };
 }
 
-beforeAll(() => useCollector(garbageCollector()));
+beforeAll(() => useCollector(garbageCollector(), { bytes: 2 ** 26 }));
 
 describe.each(Object.entries(machines))("memory on %s", (_, start) => {
   const fresh = (limit = 2 ** 30): { granted: () => number; run: <T>(compute: () => T) => T } => {
@@ -124,7 +124,7 @@ describe.each(Object.entries(machines))("memory on %s", (_, start) => {
       const warm = granted();
       for (let i = 0; i < 3 * steps; i++) step();
       expect(granted()).toBe(warm);
-      expect(warm).toBeLessThan(2 ** 28 + 2 ** 27);
+      expect(warm).toBeLessThan(2 ** 28);
     });
   });
   it("what nothing refers to is found, what is referred to stays", () => {

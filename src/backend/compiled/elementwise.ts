@@ -1,4 +1,3 @@
-import type { NDArray } from "../../tensor/types";
 import type { Backend, BinaryKind } from "../backend";
 import type { Kernel } from "../machine";
 import { reference } from "../reference/index";
@@ -54,9 +53,4 @@ export function elementwise(operands: Operands): Elementwise {
       else reference.assign(x, out);
     },
   };
-}
-
-/** Whether all arrays that are there hold float32 in the arena. */
-export function allFloats(operands: Operands, ...arrays: readonly (NDArray | undefined)[]): boolean {
-  return arrays.every((x) => x === undefined || operands.holds(x));
 }

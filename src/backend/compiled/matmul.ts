@@ -4,7 +4,6 @@ import type { Backend } from "../backend";
 import { checkInterrupt } from "../interrupt";
 import { reference } from "../reference/index";
 import { offsets } from "../reference/rows";
-import { allFloats } from "./elementwise";
 import type { Operands } from "./operands";
 
 /** So many multiplications at a time, some tenths of a second at most: between the parts, a learner's interrupt is seen. */
@@ -40,7 +39,7 @@ export function matrixProduct(operands: Operands): Pick<Backend, "matmul"> {
 
   return {
     matmul(a, b, out, bias) {
-      if (!kernel || !allFloats(operands, a, b, out, bias) || out.size === 0) return reference.matmul(a, b, out, bias);
+      if (!kernel || !operands.floats(a, b, out, bias) || out.size === 0) return reference.matmul(a, b, out, bias);
       const rows = out.shape[out.ndim - 2];
       const rowsAtOnce = Math.max(64, Math.floor(mostAtOnce / (a.shape[a.ndim - 1] * out.shape[out.ndim - 1])));
       if (rows <= rowsAtOnce || out.ndim > 2) return multiply(a, b, out, bias);

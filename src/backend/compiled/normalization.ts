@@ -1,6 +1,5 @@
 import type { Backend } from "../backend";
 import { reference } from "../reference/index";
-import { allFloats } from "./elementwise";
 import type { Operands } from "./operands";
 
 type Normalization = Pick<Backend, "layerNorm" | "layerNormBackward" | "rmsNorm" | "rmsNormBackward">;
@@ -9,7 +8,7 @@ export function normalization(operands: Operands): Normalization {
   const { kernels } = operands;
   const at = operands.address.bind(operands);
   const orNull = operands.addressOrNull.bind(operands);
-  const floats = allFloats.bind(undefined, operands);
+  const floats = operands.floats.bind(operands);
   return {
     layerNorm(x, options, out, statistics) {
       const { weight, bias, eps } = options;

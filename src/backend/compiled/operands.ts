@@ -23,6 +23,12 @@ export class Operands {
     return x.dtype === dtype && memory instanceof Block && memory.arena === this.arena;
   }
 
+  /** Whether all arrays that are there hold float32 in this arena. */
+  floats(...arrays: readonly (NDArray | undefined)[]): boolean {
+    for (const x of arrays) if (x && !this.holds(x)) return false;
+    return true;
+  }
+
   /** The address of the first element. */
   address(x: NDArray): number {
     // Reading the elements is what finds memory out that was given back.
@@ -38,22 +44,22 @@ export class Operands {
    * Describes the loop over arrays of one shape, in as few and as long dimensions as their strides allow: the number of dimensions,
    * their lengths, then the steps of each array. Returns its address, or 0 if there are too many dimensions.
    */
-  walk(...arrays: readonly NDArray[]): number {
+  walk(a: NDArray, b?: NDArray, c?: NDArray): number {
     const to = this.#walk.data;
-    const { shape } = arrays[0];
-    if (arrays.every((x) => x.contiguous)) {
+    if (a.contiguous && (!b || b.contiguous) && (!c || c.contiguous)) {
       to[0] = 1;
-      to[1] = arrays[0].size;
-      to.fill(1, 2, 2 + arrays.length);
+      to[1] = a.size;
+      to[2] = to[3] = to[4] = 1;
       return this.#walk.address;
     }
+    const arrays = c && b ? [a, b, c] : b ? [a, b] : [a];
     const kept = mergedDims(arrays);
     if (kept.length > mostDims) return 0;
     let at = 0;
     to[at++] = kept.length;
     for (const { length } of kept) to[at++] = length;
-    for (const { strides } of arrays) for (const { dim } of kept) to[at++] = strides[dim];
-    return shape.length === 0 ? 0 : this.#walk.address;
+    for (const { strides } of arrays) for (const { dim } of kept) to[at++] = strides[dim] ?? 0;
+    return this.#walk.address;
   }
 
   /** Copies whole numbers to where kernels can read them, until the next call. */

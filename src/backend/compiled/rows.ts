@@ -1,7 +1,6 @@
 import type { Backend } from "../backend";
 import type { Kernel } from "../machine";
 import { reference } from "../reference/index";
-import { allFloats } from "./elementwise";
 import type { Operands } from "./operands";
 
 type Rows = Pick<
@@ -22,7 +21,7 @@ type Rows = Pick<
 export function rows(operands: Operands): Rows {
   const { kernels } = operands;
   const at = operands.address.bind(operands);
-  const floats = allFloats.bind(undefined, operands);
+  const floats = operands.floats.bind(operands);
   const reductions: Record<string, Kernel | undefined> = {
     sum: kernels.reduce_sum,
     max: kernels.reduce_max,
@@ -38,7 +37,7 @@ export function rows(operands: Operands): Rows {
     },
     argReduce(kind, x, block, out) {
       const kernel = reductions[kind];
-      if (!kernel || !floats(x) || !operands.holds(out, "int32") || x.size === 0)
+      if (!kernel || !operands.holds(x) || !operands.holds(out, "int32") || x.size === 0)
         reference.argReduce(kind, x, block, out);
       else kernel(at(x), at(out), block.outer, block.length, block.inner);
     },

@@ -1,6 +1,5 @@
 import type { Backend } from "../backend";
 import { reference } from "../reference/index";
-import { allFloats } from "./elementwise";
 import type { Operands } from "./operands";
 
 /** The optimisers' steps, in place. */
@@ -9,7 +8,7 @@ export function updates(operands: Operands): Pick<Backend, "sgd" | "adam"> {
   const at = operands.address.bind(operands);
   return {
     sgd(parameter, grad, velocity, options) {
-      if (!kernels.sgd || !allFloats(operands, parameter, grad, velocity)) {
+      if (!kernels.sgd || !operands.floats(parameter, grad, velocity)) {
         return reference.sgd(parameter, grad, velocity, options);
       }
       const { lr, momentum, dampening, weightDecay, nesterov, firstStep } = options;
@@ -28,7 +27,7 @@ export function updates(operands: Operands): Pick<Backend, "sgd" | "adam"> {
       );
     },
     adam(parameter, grad, mean, square, options) {
-      if (!kernels.adam || !allFloats(operands, parameter, grad, mean, square)) {
+      if (!kernels.adam || !operands.floats(parameter, grad, mean, square)) {
         return reference.adam(parameter, grad, mean, square, options);
       }
       const { lr, beta1, beta2, eps, weightDecay, decoupled, step } = options;
