@@ -55,7 +55,16 @@ export function unary(kind: UnaryKind, x: NDArray): NDArray {
   return out;
 }
 
-const keepsWholeNumbers: ReadonlySet<UnaryKind> = new Set(["neg", "abs", "sign", "relu", "floor", "ceil", "round", "trunc"]);
+const keepsWholeNumbers: ReadonlySet<UnaryKind> = new Set([
+  "neg",
+  "abs",
+  "sign",
+  "relu",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+]);
 
 function unaryType(kind: UnaryKind, dtype: DType): DType {
   if (kind === "not" || kind === "isFinite" || kind === "isNaN" || kind === "isInf") return "bool";
@@ -68,17 +77,22 @@ const comparisons: ReadonlySet<BinaryKind> = new Set(["eq", "ne", "lt", "le", "g
 /** An element-wise function of two arrays, broadcast to their common shape. */
 export function binary(kind: BinaryKind, a: NDArray, b: NDArray): NDArray {
   const shape = broadcastShapes(kind, a.shape, b.shape);
-  const out = empty(binaryType(kind, promote(a.dtype, a.ndim, b.dtype, b.ndim)), shape);
-  backend().binary(kind, stretch(a, shape), stretch(b, shape), out);
+  const common = promote(a.dtype, a.ndim, b.dtype, b.ndim);
+  const own = common === "bool" ? (ofTruth[kind] ?? kind) : kind;
+  const out = empty(binaryType(own, common), shape);
+  backend().binary(own, stretch(a, shape), stretch(b, shape), out);
   return out;
 }
+
+/** Among truth values a sum is "or" and a product "and": they stay truth values. */
+const ofTruth: Partial<Record<BinaryKind, BinaryKind>> = { add: "maximum", mul: "minimum" };
 
 const leavesWholeNumbers: ReadonlySet<BinaryKind> = new Set(["div", "atan2", "hypot", "logAddExp"]);
 
 function binaryType(kind: BinaryKind, common: DType): DType {
   if (comparisons.has(kind)) return "bool";
   if (leavesWholeNumbers.has(kind)) return isFloating(common) ? common : "float32";
-  return common === "bool" ? "int32" : common;
+  return common === "bool" && kind !== "maximum" && kind !== "minimum" ? "int32" : common;
 }
 
 /** Like {@link expand}, for nothing when the shape is already right. */

@@ -263,7 +263,43 @@ case("tensor.zerosLike", [X], lambda x: torch.zeros_like(x), x=r(2, 3))
 case("tensor.onesLike", [X], lambda x: torch.ones_like(x), x=ints(1, 2))
 case("tensor.fullLike", [X, 2.5], lambda x: torch.full_like(x, 2.5), x=r(2, 3))
 
-# Element types of mixed operands: the sum's.
+# Element types of results. Left out: what PyTorch refuses and Gradbook takes, and a few results of no use (the sign of a truth value).
+kinds = [torch.bool, torch.uint8, torch.int32, torch.float32, torch.float64]
+torch.set_default_dtype(torch.float32)
+
+
+def typed(op, args, compute, pick=None, count=1):
+    for own in torch.cartesian_prod(*[torch.arange(5)] * count).reshape(-1, count).tolist():
+        inputs = {name: torch.ones(2, dtype=kinds[k]) for name, k in zip("ab", own)}
+        try:
+            y = compute(*inputs.values())
+        except (RuntimeError, ValueError):
+            continue
+        types = {name: str(x.dtype)[6:] for name, x in inputs.items()}
+        cases.append({"op": op, "args": args, "pick": pick, "types": types, "dtype": str(y.dtype)[6:].replace("int64", "int32")})
+
+
+F = torch.nn.functional
+for op in ["abs", "exp", "sqrt", "floor", "ceil", "round", "trunc", "relu", "sigmoid", "tanh", "reciprocal", "sum", "prod", "mean", "max", "amax", "argmax", "median", "norm", "std", "log1p", "erf"]:
+    typed(op, [A], getattr(torch, op))
+for op, f in [("neg", torch.neg), ("logicalNot", torch.logical_not), ("isNaN", torch.isnan), ("isFinite", torch.isfinite), ("nanToNum", torch.nan_to_num), ("gelu", F.gelu), ("softplus", F.softplus)]:
+    typed(op, [A], f)
+for op, f in [("cumsum", torch.cumsum), ("cumprod", torch.cumprod), ("softmax", torch.softmax), ("logSumExp", torch.logsumexp)]:
+    typed(op, [A, 0], lambda a, f=f: f(a, 0))
+typed("sort", [A], lambda a: a.sort().values, "values")
+typed("quantile", [A, 0.5], lambda a: a.quantile(0.5))
+for op, f in [("add", torch.add), ("sub", torch.sub), ("mul", torch.mul), ("div", torch.div), ("pow", torch.pow), ("maximum", torch.maximum), ("minimum", torch.minimum), ("eq", torch.eq), ("lt", torch.lt), ("remainder", torch.remainder), ("fmod", torch.fmod), ("floorDivide", torch.floor_divide), ("atan2", torch.atan2), ("hypot", torch.hypot), ("logAddExp", torch.logaddexp), ("logicalAnd", torch.logical_and), ("logicalOr", torch.logical_or), ("matmul", torch.matmul), ("outer", torch.outer)]:
+    typed(op, [A, B], f, count=2)
+for op, f in [("tensor.concat", torch.cat), ("tensor.stack", torch.stack)]:
+    typed(op, [[A, B]], lambda a, b, f=f: f([a, b]), count=2)
+for n in [2, 2.5]:
+    for op, f in [("add", torch.add), ("mul", torch.mul), ("div", torch.div), ("pow", torch.pow), ("eq", torch.eq), ("remainder", torch.remainder), ("floorDivide", torch.floor_divide), ("clamp", torch.clamp)]:
+        typed(op, [A, n], lambda a, f=f, n=n: f(a, n))
+for op, f in [("tensor.zerosLike", torch.zeros_like), ("diag", torch.diag), ("flip", lambda a: a.flip(0))]:
+    typed(op, [A], f)
+typed("repeat", [A, [2]], lambda a: a.repeat(2))
+
+# Element types with tensors without dimensions: the sum's.
 for a in [torch.bool, torch.uint8, torch.int32, torch.float32, torch.float64]:
     for b in [torch.uint8, torch.int32, torch.float32, torch.float64]:
         for first, second in [((2,), (2,)), ((2,), ()), ((), (2,))]:

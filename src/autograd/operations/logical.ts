@@ -19,15 +19,12 @@ declare module "../tensor" {
     logicalXor(other: Operand): Tensor;
   }
 }
+// Among truth values a product is "and", a sum "or".
 Tensor.prototype.logicalAnd = function (this: Tensor, other: Operand): Tensor {
-  return this.ne(0)
-    .mul(asTensor("logicalAnd", other, this).ne(0))
-    .to("bool");
+  return this.ne(0).mul(asTensor("logicalAnd", other, this).ne(0));
 };
 Tensor.prototype.logicalOr = function (this: Tensor, other: Operand): Tensor {
-  return this.ne(0)
-    .maximum(asTensor("logicalOr", other, this).ne(0))
-    .to("bool");
+  return this.ne(0).add(asTensor("logicalOr", other, this).ne(0));
 };
 Tensor.prototype.logicalXor = function (this: Tensor, other: Operand): Tensor {
   return this.ne(0).ne(asTensor("logicalXor", other, this).ne(0));

@@ -1,3 +1,4 @@
+import { isFloating } from "../../tensor/dtype";
 import { Tensor } from "../tensor";
 
 export interface NanToNumOptions {
@@ -21,6 +22,7 @@ declare module "../tensor" {
   }
 }
 Tensor.prototype.nanToNum = function (this: Tensor, { nan = 0, posinf, neginf }: NanToNumOptions = {}): Tensor {
+  if (!isFloating(this.dtype)) return this;
   const largest = this.dtype === "float64" ? Number.MAX_VALUE : (2 - 2 ** -23) * 2 ** 127;
   const finite = this.isNaN().where(nan, this);
   const below = finite.eq(Infinity).where(posinf ?? largest, finite);

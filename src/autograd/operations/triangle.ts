@@ -34,13 +34,18 @@ function distance(operation: string, x: Tensor): Tensor {
   return new Tensor(counting(columns)).sub(new Tensor(counting(rows)).unsqueeze(1));
 }
 
+/** 0 (or false) that leaves the element type of `x` as it is. */
+function nothing(x: Tensor): Tensor {
+  return new Tensor(full(x.dtype, [], 0));
+}
+
 /** True on the diagonal of an `n` by `n` matrix. */
 export function identity(n: number): Tensor {
   return distance("eye", new Tensor(full("bool", [n, n], 0))).eq(0);
 }
 Tensor.prototype.tril = function (this: Tensor, diagonal: number = 0): Tensor {
-  return distance("tril", this).le(diagonal).where(this, 0);
+  return distance("tril", this).le(diagonal).where(this, nothing(this));
 };
 Tensor.prototype.triu = function (this: Tensor, diagonal: number = 0): Tensor {
-  return distance("triu", this).ge(diagonal).where(this, 0);
+  return distance("triu", this).ge(diagonal).where(this, nothing(this));
 };

@@ -1,3 +1,5 @@
+import { GradbookError } from "../../errors";
+import { isFloating } from "../../tensor/dtype";
 import { full, where as select } from "../../tensor/kernels";
 import { asTensor, type Operand } from "../operand";
 import { sumTo } from "../sum-to";
@@ -28,7 +30,13 @@ declare module "../tensor" {
      * tensor([-1, 2]).gt(0).where(1, 0).toList(); // -> [0, 1]
      */
     where(a: Operand, b: Operand): Tensor;
-    /** This tensor with `value` where `mask` is true. */
+    /**
+     * This tensor with `value` where `mask` is true; the element type stays.
+     *
+     * @throws if a fraction is to be put among whole numbers.
+     * @example
+     * tensor([1, 2]).maskedFill(tensor([true, false]), -Infinity).toList(); // -> [-Infinity, 2]
+     */
     maskedFill(mask: Tensor, value: number): Tensor;
   }
 }
@@ -37,5 +45,10 @@ Tensor.prototype.where = function (this: Tensor, a: Operand, b: Operand): Tensor
   return where(this, asTensor("where", a, partner), asTensor("where", b, partner));
 };
 Tensor.prototype.maskedFill = function (this: Tensor, mask: Tensor, value: number): Tensor {
-  return mask.where(value, this);
+  if (!isFloating(this.dtype) && !Number.isInteger(value)) {
+    throw new GradbookError(
+      `maskedFill: ${value} among elements of ${this.dtype}; convert them first with t.to("float32")`,
+    );
+  }
+  return mask.where(new Tensor(full(this.dtype, [], value)), this);
 };
