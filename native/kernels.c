@@ -8,6 +8,7 @@
 #include "cross_entropy.c"
 #include "normalize.c"
 #include "gather.c"
+#include "convolution.c"
 #include "optimizer.c"
 #include "matmul.c"
 #include "peak.c"

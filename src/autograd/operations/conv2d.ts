@@ -1,3 +1,4 @@
+import type { Window2d } from "../../backend/backend";
 import { GradbookError } from "../../errors";
 import { zeros } from "../../tensor/kernels";
 import { formatShape } from "../../tensor/shape";
@@ -61,7 +62,9 @@ export function convolve(
   const window = windowOf(operation, images, { kernel: [kernel[0], kernel[1]], stride, padding, dilation });
   const { batch, outHeight, outWidth } = window;
   const positions = outHeight * outWidth;
-  const columns = unfold2d(images, window); // (B, C k k, positions)
+  const columns = isImageItself(window)
+    ? images.reshape([batch, window.channels, positions])
+    : unfold2d(images, window); // (B, C k k, positions)
   const height = channelsOfGroup * kernel[0] * kernel[1];
   const y =
     groups === 1
@@ -71,6 +74,11 @@ export function convolve(
           .matmul(columns.reshape([batch, groups, height, positions])); // (B, groups, outChannels / groups, positions)
   const shaped = y.reshape([batch, outChannels, outHeight, outWidth]);
   return bias ? shaped.add(bias.reshape([outChannels, 1, 1])) : shaped;
+}
+
+/** Whether every element is a window of its own, as in a convolution of size 1: the columns are the image then. */
+function isImageItself({ kernel, stride, padding }: Window2d): boolean {
+  return [...kernel, ...stride].every((value) => value === 1) && padding.every((value) => value === 0);
 }
 
 /** What `padding` means in numbers; where `"same"` needs one more zero on one side, it is joined to the image. */

@@ -71,14 +71,14 @@ function positionsOf(operation: string, length: number, shape: WindowShape, side
 /** Every window as a column, `[batch, channels * kernel size, positions]`; in the gradient they add up where they overlap. */
 export function unfold2d(images: Tensor, window: Window2d): Tensor {
   const { batch, channels, kernel, outHeight, outWidth } = window;
-  const array = zeros(images.dtype, [batch, channels * kernel[0] * kernel[1], outHeight * outWidth]);
+  const array = empty(images.dtype, [batch, channels * kernel[0] * kernel[1], outHeight * outWidth]);
   backend().unfold2d(contiguous(images.array), window, array);
   return record({ operation: "unfold2d", parents: [images], array, gradients: [(grad) => fold2d(grad, window)] });
 }
 
 /** The transpose of {@link unfold2d}: columns added back to the places of the image that they were taken from. */
 export function fold2d(columns: Tensor, window: Window2d): Tensor {
-  const array = zeros(columns.dtype, [window.batch, window.channels, window.height, window.width]);
+  const array = empty(columns.dtype, [window.batch, window.channels, window.height, window.width]);
   backend().fold2d(contiguous(columns.array), window, array);
   return record({ operation: "fold2d", parents: [columns], array, gradients: [(grad) => unfold2d(grad, window)] });
 }

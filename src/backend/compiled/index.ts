@@ -1,6 +1,7 @@
 import type { Backend } from "../backend";
 import type { Machine } from "../machine";
 import { reference } from "../reference/index";
+import { convolution } from "./convolution";
 import { elementwise } from "./elementwise";
 import { matrixProduct } from "./matmul";
 import { normalization } from "./normalization";
@@ -21,6 +22,7 @@ export function compiledBackend(machine: Machine): Backend {
     allocate: (dtype, length) => operands.arena.allocate(dtype, length),
     ...elementwise(operands),
     ...rows(operands),
+    ...convolution(operands),
     ...normalization(operands),
     ...matrixProduct(operands),
     ...updates(operands),

@@ -49,6 +49,11 @@ const block = { outer: rows, length: row, inner: 1 };
 const targets = Int32Array.from({ length: rows }, (_, i) => (i * 7) % row);
 const crossEntropy = { ignoreIndex: -100, labelSmoothing: 0.1 };
 
+const window = {
+  ...{ batch: 2, channels: 2, height: 13, width: 17, outHeight: 7, outWidth: 9 },
+  ...({ kernel: [3, 2], stride: [2, 2], padding: [1, 1], dilation: [1, 2] } as const),
+};
+
 /** By the name under which a difference is reported. */
 export const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(unaryKinds.map((kind) => [kind, unary(kind, wavy)])),
@@ -120,6 +125,13 @@ export const cases: Readonly<Record<string, Case>> = {
     const [out, rstd] = [make([rows, row]), make([rows])];
     backend.rmsNorm(make([rows, row], wavy), { weight: make([row], positive), eps: 1e-5 }, out, { rstd });
     return [out, rstd];
+  },
+  windows: (backend, make) => {
+    const [columns, image, largest] = [make([2, 12, 63]), make([2, 2, 13, 17]), make([2, 2, 7, 9])];
+    backend.unfold2d(make([2, 2, 13, 17], wavy), window, columns);
+    backend.fold2d(make([2, 12, 63], wavy), window, image);
+    backend.maxPool2d(make([2, 2, 13, 17], wavy), window, largest, new Int32Array(largest.size));
+    return [columns, image, largest];
   },
   sgd: (backend, make) => {
     const [parameter, velocity] = [make([length], wavy), make([length], positive)];

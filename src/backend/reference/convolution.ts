@@ -34,6 +34,7 @@ function forEachRow(w: Window2d, visit: Visit): void {
 export function unfold2d(x: NDArray, window: Window2d, out: NDArray): void {
   const from = x.data;
   const to = out.data;
+  to.fill(0, out.offset, out.offset + out.size);
   forEachRow(window, (image, step, column, count) => {
     let i = x.offset + image;
     let o = out.offset + column;
@@ -44,6 +45,7 @@ export function unfold2d(x: NDArray, window: Window2d, out: NDArray): void {
 export function fold2d(columns: NDArray, window: Window2d, out: NDArray): void {
   const from = columns.data;
   const to = out.data;
+  to.fill(0, out.offset, out.offset + out.size);
   forEachRow(window, (image, step, column, count) => {
     let i = columns.offset + column;
     let o = out.offset + image;
@@ -74,7 +76,8 @@ export function maxPool2d(x: NDArray, w: Window2d, out: NDArray, indices: Int32A
           }
         }
         out.data[out.offset + to] = best;
-        indices[to] = where;
+        // A window with gaps may see nothing of a small image.
+        indices[to] = where < 0 ? start : where;
       }
     }
   }
