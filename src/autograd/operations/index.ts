@@ -96,6 +96,7 @@ export type { SortOptions, TopkOptions, ValuesAndIndices } from "./sort";
 export { logSoftmax, softmax } from "./softmax";
 export { softplus } from "./softplus";
 export { sqrt } from "./sqrt";
+export { square } from "./square";
 export { sub } from "./sub";
 export { sum, type Dims, type ReduceOptions } from "./sum";
 export { tanh } from "./tanh";

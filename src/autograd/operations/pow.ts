@@ -37,13 +37,8 @@ declare module "../tensor" {
      * tensor([2, 3]).pow(2).toList(); // -> [4, 9]
      */
     pow(exponent: Operand): Tensor;
-    /** Each element times itself. */
-    square(): Tensor;
   }
 }
 Tensor.prototype.pow = function (this: Tensor, exponent: Operand): Tensor {
   return pow(this, asTensor("pow", exponent, this));
-};
-Tensor.prototype.square = function (this: Tensor): Tensor {
-  return this.mul(this);
 };
