@@ -1,6 +1,6 @@
 import { noGrad, tensor, type Tensor } from "../autograd/index";
 import type { Module } from "../nn/index";
-import { inScope } from "../tensor/memory";
+import { inScope, outsideScopes } from "../tensor/memory";
 import type { Metric } from "./metrics";
 import type { Dataset, FitOptions } from "./options";
 
@@ -49,25 +49,26 @@ export function* evaluateInParts(
     }
     yield;
   }
-  const [first] = outputs;
+  try {
+    return noGrad(() => inScope(() => judge(outputs, data.y, options)));
+  } finally {
+    for (const output of outputs) output.dispose();
+  }
+}
+
+/** The output in memory of its own, whatever the model returned: so it may be given back. */
+function predict(model: Module, x: Tensor): Tensor {
   return noGrad(() =>
     inScope(() => {
-      const output = outputs.length === 1 && first ? first : tensor.concat(outputs);
-      const loss = options.loss(output, data.y).item();
-      const metrics = measure(output, data.y, options.metrics ?? {});
-      return { loss, metrics };
+      const output = model.forward(x);
+      return outsideScopes(() => output.clone());
     }),
   );
 }
 
-function predict(model: Module, x: Tensor): Tensor {
-  return noGrad(() =>
-    inScope((keep) => {
-      const output = model.forward(x);
-      keep(output.array.storage);
-      return output;
-    }),
-  );
+function judge(outputs: readonly Tensor[], targets: Tensor, { loss, metrics = {} }: EvaluateOptions): Evaluation {
+  const output = tensor.concat(outputs);
+  return { loss: loss(output, targets).item(), metrics: measure(output, targets, metrics) };
 }
 
 export function measure(
