@@ -20,22 +20,22 @@ interface Choice {
 }
 
 /** Ranges and single positions first, as a view; then the lists, which copy. */
-export function at(x: Tensor, indices: readonly Index[]): Tensor {
+export function at(x: Tensor, indices: readonly Index[], operation = "at"): Tensor {
   const ranges: Range[] = [];
   const shape: number[] = [];
   const choices: Choice[] = [];
-  for (const index of written(x, indices)) {
+  for (const index of written(operation, x, indices)) {
     const length = x.shape[ranges.length];
     if (index === null) {
       shape.push(1);
     } else if (typeof index === "number") {
-      ranges.push(single(index, length, ranges.length));
+      ranges.push(single(operation, index, length, ranges.length));
     } else if (typeof index === "string") {
-      const range = parseRange(index);
+      const range = parseRange(operation, index);
       shape.push(resolveRange(range, length).count);
       ranges.push(range);
     } else {
-      for (const positions of positionsOf(index, x, ranges.length)) {
+      for (const positions of positionsOf(operation, index, x, ranges.length)) {
         choices.push({ dim: shape.length, positions });
         shape.push(x.shape[ranges.length]);
         ranges.push([]);
@@ -44,35 +44,35 @@ export function at(x: Tensor, indices: readonly Index[]): Tensor {
   }
   const cut = ranges.every((range) => range.length === 0) ? x : slice(x, ranges);
   const view = sameShape(cut.shape, shape) ? cut : cut.reshape(shape);
-  return choices.length === 0 ? view : choose(view, choices);
+  return choices.length === 0 ? view : choose(operation, view, choices);
 }
 
 /** One index for each dimension: `"..."` replaced by as many `":"` as are missing, lists made tensors. */
-function written(x: Tensor, indices: readonly Index[]): (number | string | null | Tensor)[] {
+function written(operation: string, x: Tensor, indices: readonly Index[]): (number | string | null | Tensor)[] {
   const list = indices.map((index) =>
-    Array.isArray(index) ? fromList(index) : (index as Exclude<Index, readonly unknown[]>),
+    Array.isArray(index) ? fromList(operation, index) : (index as Exclude<Index, readonly unknown[]>),
   );
   const named = list.reduce<number>((sum, index) => sum + dimensionsOf(index), 0);
   if (named > x.ndim) {
-    throw new GradbookError(`at: ${named} indices for a tensor of shape ${formatShape(x.shape)}`);
+    throw new GradbookError(`${operation}: ${named} indices for a tensor of shape ${formatShape(x.shape)}`);
   }
   const rest = new Array<string>(x.ndim - named).fill(":");
   const gap = list.indexOf("...");
   if (list.lastIndexOf("...") !== gap)
-    throw new GradbookError('at: "..." may stand only once, it takes all dimensions not named');
+    throw new GradbookError(`${operation}: "..." may stand only once, it takes all dimensions not named`);
   return gap < 0 ? [...list, ...rest] : [...list.slice(0, gap), ...rest, ...list.slice(gap + 1)];
 }
 
-function fromList(list: readonly (number | boolean)[]): Tensor {
+function fromList(operation: string, list: readonly (number | boolean)[]): Tensor {
   const truth = list.length > 0 && list.every((value) => typeof value === "boolean");
   const array = counting(list.length);
-  list.forEach((value, i) => (array.data[array.offset + i] = checkNumber(Number(value))));
+  list.forEach((value, i) => (array.data[array.offset + i] = checkNumber(operation, Number(value))));
   return truth ? new Tensor(array).to("bool") : new Tensor(array);
 }
 
-function checkNumber(index: number): number {
+function checkNumber(operation: string, index: number): number {
   if (Number.isInteger(index)) return index;
-  throw new GradbookError(`at: index ${index} is not a whole number`);
+  throw new GradbookError(`${operation}: index ${index} is not a whole number`);
 }
 
 function dimensionsOf(index: number | string | null | Tensor): number {
@@ -80,29 +80,31 @@ function dimensionsOf(index: number | string | null | Tensor): number {
   return index instanceof Tensor && index.dtype === "bool" ? index.ndim : 1;
 }
 
-function single(index: number, length: number, dim: number): Range {
+function single(operation: string, index: number, length: number, dim: number): Range {
   const start = index < 0 ? index + length : index;
   if (!Number.isInteger(index) || start < 0 || start >= length) {
-    throw new GradbookError(`at: index ${index} is outside of dimension ${dim}, which has ${length} elements`);
+    throw new GradbookError(
+      `${operation}: index ${index} is outside of dimension ${dim}, which has ${length} elements`,
+    );
   }
   return [start, start + 1];
 }
 
-function parseRange(text: string): Range {
+function parseRange(operation: string, text: string): Range {
   const parts = text.split(":").map((part) => (part.trim() === "" ? undefined : Number(part)));
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => part !== undefined && !Number.isInteger(part))) {
-    throw new GradbookError(`at: '${text}' is not a range; write ":", "1:3", "::2" or "-2:"`);
+    throw new GradbookError(`${operation}: '${text}' is not a range; write ":", "1:3", "::2" or "-2:"`);
   }
   return [parts[0] ?? null, parts[1] ?? null, parts[2] ?? 1];
 }
 
 /** A mask over several dimensions names positions in each of them. */
-function positionsOf(index: Tensor, x: Tensor, dim: number): Tensor[] {
+function positionsOf(operation: string, index: Tensor, x: Tensor, dim: number): Tensor[] {
   if (index.dtype !== "bool") return [index];
   const covered = x.shape.slice(dim, dim + index.ndim);
   if (index.ndim === 0 || !sameShape(covered, index.shape)) {
     throw new GradbookError(
-      `at: a mask of shape ${formatShape(index.shape)} does not fit ${formatShape(x.shape)} from dimension ${dim} on; lengths must be equal`,
+      `${operation}: a mask of shape ${formatShape(index.shape)} does not fit ${formatShape(x.shape)} from dimension ${dim} on; lengths must be equal`,
     );
   }
   return new Tensor(nonzero(index.array)).unbind(1);
@@ -112,10 +114,10 @@ function positionsOf(index: Tensor, x: Tensor, dim: number): Tensor[] {
  * Lists are paired, element by element, after broadcasting: `at([0, 1], [2, 3])` takes `[0, 2]` and `[1, 3]`. What they choose takes the
  * place of their dimensions, or stands first if other dimensions lie between them.
  */
-function choose(x: Tensor, choices: readonly Choice[]): Tensor {
+function choose(operation: string, x: Tensor, choices: readonly Choice[]): Tensor {
   const dims = choices.map(({ dim }) => dim);
   const chosen = choices.reduce<readonly number[]>(
-    (shape, { positions }) => broadcastShapes("at", shape, positions.shape),
+    (shape, { positions }) => broadcastShapes(operation, shape, positions.shape),
     [],
   );
   const adjacent = dims[dims.length - 1] - dims[0] === dims.length - 1;
@@ -126,7 +128,7 @@ function choose(x: Tensor, choices: readonly Choice[]): Tensor {
 
   const together = new Int32Array(sizeOf(chosen));
   for (const { dim, positions } of choices) {
-    const list = checkIndices("at", positions.expand(chosen), x.shape[dim]);
+    const list = checkIndices(operation, positions.expand(chosen), x.shape[dim]);
     for (let i = 0; i < list.length; i++) together[i] = together[i] * x.shape[dim] + list[i];
   }
   const merged = x.permute([...before, ...dims, ...after]);

@@ -1,4 +1,4 @@
-import { sameShape } from "../../tensor/shape";
+import { broadcastShapes, sameShape } from "../../tensor/shape";
 import { asTensor, type Operand } from "../operand";
 import { noGrad } from "../tape";
 import { Tensor } from "../tensor";
@@ -39,6 +39,7 @@ declare module "../tensor" {
 }
 
 function isClose(a: Tensor, b: Tensor, { rtol = 1e-5, atol = 1e-8, equalNaN = false }: CloseOptions): Tensor {
+  broadcastShapes("isClose", a.shape, b.shape);
   return noGrad(() => {
     const allowed = b.abs().mul(rtol).add(atol);
     // Equal infinities are close though their difference is NaN; an infinity is close to nothing else.

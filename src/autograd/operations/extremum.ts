@@ -1,5 +1,6 @@
+import { GradbookError } from "../../errors";
 import { argReduce, empty, reduce } from "../../tensor/kernels";
-import { normalizeDim, normalizeDims, reducedShape } from "../../tensor/shape";
+import { formatShape, normalizeDim, normalizeDims, reducedShape, sizeOf } from "../../tensor/shape";
 import { noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
 import type { Dims, ReduceOptions } from "./sum";
@@ -9,10 +10,25 @@ import type { Dims, ReduceOptions } from "./sum";
  * dimension, where the first one takes it all; both as in PyTorch.
  */
 export function extremum(kind: "max" | "min", x: Tensor, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
-  const along = normalizeDims(kind, dims, x.ndim);
+  return extremumAs(kind, kind, x, dims, keepdim);
+}
+
+function extremumAs(
+  operation: string,
+  kind: "max" | "min",
+  x: Tensor,
+  dims: Dims | undefined,
+  keepdim = false,
+): Tensor {
+  const along = normalizeDims(operation, dims, x.ndim);
+  if (x.size === 0 && sizeOf(reducedShape(x.shape, along, false)) > 0) {
+    throw new GradbookError(
+      `${operation}: the shape ${formatShape(x.shape)} has no elements along the dimension asked for`,
+    );
+  }
   const kept = reducedShape(x.shape, along, true);
   return record({
-    operation: kind,
+    operation,
     parents: [x],
     array: reduce(kind, x.array, along, keepdim),
     gradients: [
@@ -89,10 +105,10 @@ Tensor.prototype.min = function (this: Tensor, dims?: Dims, options?: ReduceOpti
   return extremum("min", this, dims, options);
 };
 Tensor.prototype.amax = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
-  return extremum("max", this, typeof dims === "number" ? [dims] : dims, options);
+  return extremumAs("amax", "max", this, typeof dims === "number" ? [dims] : dims, options?.keepdim);
 };
 Tensor.prototype.amin = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
-  return extremum("min", this, typeof dims === "number" ? [dims] : dims, options);
+  return extremumAs("amin", "min", this, typeof dims === "number" ? [dims] : dims, options?.keepdim);
 };
 Tensor.prototype.argmax = function (this: Tensor, dim?: number, options?: ReduceOptions): Tensor {
   return position("argmax", this, dim, options);

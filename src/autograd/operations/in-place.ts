@@ -5,7 +5,7 @@ import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape";
 import { asTensor, type Operand } from "../operand";
 import { isRecording } from "../tape";
 import { Tensor } from "../tensor";
-import type { Index } from "./at";
+import { at, type Index } from "./at";
 
 // Changes in place, as in PyTorch with a trailing underscore. They are not recorded: on a tensor that a gradient
 // flows through they are allowed in noGrad only, as an optimiser does.
@@ -138,7 +138,7 @@ Tensor.prototype.setAt_ = function (this: Tensor, value: Operand, ...indices: In
   // Without lists the part is a view, and only it is written.
   const isView = indices.every((index) => index === null || typeof index === "number" || typeof index === "string");
   if (!isView) return overwrite("setAt_", this, this.detach().indexPut(value, ...indices));
-  overwrite("setAt_", this.detach().at(...indices), asTensor("setAt_", value, this));
+  overwrite("setAt_", at(this.detach(), indices, "setAt_"), asTensor("setAt_", value, this));
   return this;
 };
 Tensor.prototype.maskedFill_ = function (this: Tensor, mask: Tensor, value: number): Tensor {

@@ -1,3 +1,4 @@
+import { broadcastShapes } from "../../tensor/shape";
 import type { Operand } from "../operand";
 import { Tensor } from "../tensor";
 
@@ -13,5 +14,6 @@ declare module "../tensor" {
   }
 }
 Tensor.prototype.lerp = function (this: Tensor, end: Tensor, weight: Operand): Tensor {
+  broadcastShapes("lerp", this.shape, end.shape);
   return this.add(end.sub(this).mul(weight));
 };

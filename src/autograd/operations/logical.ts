@@ -1,3 +1,4 @@
+import { broadcastShapes } from "../../tensor/shape";
 import { asTensor, type Operand } from "../operand";
 import { Tensor } from "../tensor";
 
@@ -19,13 +20,23 @@ declare module "../tensor" {
     logicalXor(other: Operand): Tensor;
   }
 }
+/** Both as truth values. */
+function truths(operation: string, a: Tensor, b: Operand): [Tensor, Tensor] {
+  const other = asTensor(operation, b, a);
+  broadcastShapes(operation, a.shape, other.shape);
+  return [a.ne(0), other.ne(0)];
+}
+
 // Among truth values a product is "and", a sum "or".
 Tensor.prototype.logicalAnd = function (this: Tensor, other: Operand): Tensor {
-  return this.ne(0).mul(asTensor("logicalAnd", other, this).ne(0));
+  const [a, b] = truths("logicalAnd", this, other);
+  return a.mul(b);
 };
 Tensor.prototype.logicalOr = function (this: Tensor, other: Operand): Tensor {
-  return this.ne(0).add(asTensor("logicalOr", other, this).ne(0));
+  const [a, b] = truths("logicalOr", this, other);
+  return a.add(b);
 };
 Tensor.prototype.logicalXor = function (this: Tensor, other: Operand): Tensor {
-  return this.ne(0).ne(asTensor("logicalXor", other, this).ne(0));
+  const [a, b] = truths("logicalXor", this, other);
+  return a.ne(b);
 };

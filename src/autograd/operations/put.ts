@@ -5,7 +5,7 @@ import { broadcastShapes, formatShape, sameShape, type Shape } from "../../tenso
 import { asTensor, type Operand } from "../operand";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
-import type { Index } from "./at";
+import { at, type Index } from "./at";
 import { takeSlices } from "./index-select";
 
 /**
@@ -77,9 +77,9 @@ declare module "../tensor" {
   }
 }
 Tensor.prototype.indexPut = function (this: Tensor, value: Operand, ...indices: Index[]): Tensor {
-  const { places, shape } = placesOf(this.shape, (all) => all.at(...indices));
+  const { places, shape } = placesOf(this.shape, (all) => at(all, indices, "indexPut"));
   return put(this, places, fitted("indexPut", asTensor("indexPut", value, this), shape));
 };
 Tensor.prototype.take = function (this: Tensor, indices: readonly number[] | Tensor): Tensor {
-  return this.flatten().at(indices);
+  return at(this.flatten(), [indices], "take");
 };

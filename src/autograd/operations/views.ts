@@ -112,6 +112,7 @@ Tensor.prototype.expand = function (this: Tensor, shape: Shape): Tensor {
 Tensor.prototype.flatten = function (this: Tensor, start: number = 0, end: number = -1): Tensor {
   if (this.ndim === 0) return this.reshape([1]);
   const [from, to] = [normalizeDim("flatten", start, this.ndim), normalizeDim("flatten", end, this.ndim)];
+  if (from > to) throw new GradbookError(`flatten: dimension ${start} stands behind ${end}; name the first one first`);
   return this.reshape([
     ...this.shape.slice(0, from),
     sizeOf(this.shape.slice(from, to + 1)),
