@@ -52,10 +52,10 @@ static void run_compare(const float *a, const float *b, unsigned char *out, cons
 
 #define COMPARE(name, relation)                                                                                       \
   static void compare_##name##_loop(const float *a, const float *b, unsigned char *out, int count) {                  \
-    for (int i = 0; i < count; i += WIDTH) {                                                                          \
-      ints holds = load_some(a + i, count - i, 0.0f) relation load_some(b + i, count - i, 0.0f);                      \
-      store_bytes(out + i, __builtin_convertvector(holds & 1, bytes), count - i);                                     \
-    }                                                                                                                 \
+    FOR_VECTORS(i, count, {                                                                                           \
+      const ints holds = load_some(a + i, some, 0.0f) relation load_some(b + i, some, 0.0f);                          \
+      store_bytes(out + i, __builtin_convertvector(holds & 1, bytes), some);                                          \
+    });                                                                                                               \
   }                                                                                                                   \
   KERNEL_FUNCTION void compare_##name(const float *a, const float *b, unsigned char *out, const int *walk) {          \
     run_compare(a, b, out, walk, compare_##name##_loop);                                                              \
@@ -93,11 +93,10 @@ static void choose_piece(int first, int last, void *context) {
       const float *a = side_by_side(work->a + w.row.at[1], step_a, i, count, staged_a);
       const float *b = side_by_side(work->b + w.row.at[2], step_b, i, count, staged_b);
       float *out = work->out + w.row.from + i;
-      for (int k = 0; k < count; k += WIDTH) {
-        ints chosen = __builtin_convertvector(load_bytes(c + k, count - k), ints) != 0;
-        floats y = select(chosen, load_some(a + k, count - k, 0.0f), load_some(b + k, count - k, 0.0f));
-        store_some(out + k, y, count - k);
-      }
+      FOR_VECTORS(k, count, {
+        const ints chosen = __builtin_convertvector(load_bytes(c + k, some), ints) != 0;
+        store_some(out + k, select(chosen, load_some(a + k, some, 0.0f), load_some(b + k, some, 0.0f)), some);
+      });
     }
   } while (walk_on(&w));
 }

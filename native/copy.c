@@ -11,12 +11,9 @@ struct copy_work {
 
 static void copy_row(const float *x, int step, float *out, int out_step, int count) {
   if (step == 1 && out_step == 1) {
-    int i = 0;
-    for (; i + 4 * WIDTH <= count; i += 4 * WIDTH)
-      for (int part = 0; part < 4 * WIDTH; part += WIDTH) store(out + i + part, load(x + i + part));
-    for (; i < count; i += WIDTH) store_some(out + i, load_some(x + i, count - i, 0.0f), count - i);
+    FOR_VECTORS(i, count, { store_some(out + i, load_some(x + i, some, 0.0f), some); });
   } else if (step == 0 && out_step == 1) {
-    for (int i = 0; i < count; i += WIDTH) store_some(out + i, splat(x[0]), count - i);
+    FOR_VECTORS(i, count, { store_some(out + i, splat(x[0]), some); });
   } else {
     for (int i = 0; i < count; i++) out[i * out_step] = x[i * step];
   }
@@ -33,7 +30,8 @@ static void copy_piece(int first, int last, void *context) {
 }
 
 enum {
-  SQUARE = 32,
+  /** A line of memory holds so many floats. */
+  SQUARE = 16,
   /** Steps from which on neighbours do not share a line of memory. */
   FAR = 8
 };
@@ -47,21 +45,51 @@ struct transpose_work {
   int columns, step, out_step;
 };
 
+typedef float four __attribute__((ext_vector_type(4), aligned(4), may_alias));
+
+/** Four rows of four become four columns. */
+INLINE void transpose_four(four r[4]) {
+  const four a = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5), b = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5);
+  const four c = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7), d = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  r[0] = __builtin_shufflevector(a, b, 0, 1, 4, 5), r[1] = __builtin_shufflevector(a, b, 2, 3, 6, 7);
+  r[2] = __builtin_shufflevector(c, d, 0, 1, 4, 5), r[3] = __builtin_shufflevector(c, d, 2, 3, 6, 7);
+}
+
+/**
+ * A square whose columns are side by side in `x`, its rows in `out`. Each line of memory of both is taken whole, by way of the stack: where steps
+ * are a power of two, the lines of a square compete for the same place in the cache.
+ */
+static void transpose_square(const float *x, int step, float *out, int out_row_step) {
+  float columns[SQUARE][SQUARE];
+  for (int column = 0; column < SQUARE; column++)
+    for (int row = 0; row < SQUARE; row += WIDTH) store(columns[column] + row, load(x + column * step + row));
+  for (int row = 0; row < SQUARE; row += 4) {
+    for (int column = 0; column < SQUARE; column += 4) {
+      four r[4];
+      for (int i = 0; i < 4; i++) r[i] = *(const four *)(columns[column + i] + row);
+      transpose_four(r);
+      for (int i = 0; i < 4; i++) *(four *)(out + (row + i) * out_row_step + column) = r[i];
+    }
+  }
+}
+
 /** Copies the strips `first` up to `last` of `SQUARE` columns; each matrix has so many of them. */
 static void transpose_piece(int first, int last, void *context) {
   const struct transpose_work *work = context;
   const int strips = (work->columns + SQUARE - 1) / SQUARE;
+  const _Bool side_by_side = work->row_step == 1 && work->out_step == 1;
   for (int strip = first; strip < last; strip++) {
     struct walker w;
     walk_start(&w, work->others, 2, strip / strips, strip / strips + 1);
     const int left = strip % strips * SQUARE, count = smaller(SQUARE, work->columns - left);
     const float *x = work->x + w.row.at[0] + left * work->step;
     float *out = work->out + w.row.at[1] + left * work->out_step;
-    for (int top = 0; top < work->rows; top += SQUARE) {
-      const int bottom = smaller(top + SQUARE, work->rows);
-      for (int i = top; i < bottom; i++)
-        copy_row(x + i * work->row_step, work->step, out + i * work->out_row_step, work->out_step, count);
-    }
+    int row = 0;
+    if (side_by_side && count == SQUARE)
+      for (; row + SQUARE <= work->rows; row += SQUARE)
+        transpose_square(x + row, work->step, out + row * work->out_row_step, work->out_row_step);
+    for (; row < work->rows; row++)
+      copy_row(x + row * work->row_step, work->step, out + row * work->out_row_step, work->out_step, count);
   }
 }
 

@@ -49,13 +49,14 @@ static void cross_entropy_backward_rows(int first, int last, void *context) {
     const float *x = work->logits + row * classes;
     float *out = work->out + row * classes;
     if (target == work->ignore) {
-      for (int i = 0; i < classes; i += WIDTH) store_some(out + i, splat(0.0f), classes - i);
+      FOR_VECTORS(i, classes, { store_some(out + i, splat(0.0f), some); });
       continue;
     }
     const float factor = work->scale[row * work->scale_step];
     const float share = (float)(1.0 / powers(x, out, classes, 1.0f, largest(x, classes, 1.0f)));
-    for (int i = 0; i < classes; i += WIDTH)
-      store_some(out + i, (load_some(out + i, classes - i, 0.0f) * share - everywhere) * factor, classes - i);
+    FOR_VECTORS(i, classes, {
+      store_some(out + i, (load_some(out + i, some, 0.0f) * share - everywhere) * factor, some);
+    });
     out[target] -= factor * (1.0f - work->smoothing);
   }
 }

@@ -40,20 +40,12 @@ static void run_unary(const float *x, float *out, const int *walk, unary_loop lo
   parallel(walk_size(walk), GRAIN, unary_piece, &work);
 }
 
-// Four vectors a turn: their results do not wait for each other, and a turn costs something in WebAssembly.
 #define UNARY(name, formula)                                                                                          \
-  static void unary_##name##_loop(const float *from, float *out, int count) {                                        \
-    int i = 0;                                                                                                        \
-    for (; i + 4 * WIDTH <= count; i += 4 * WIDTH) {                                                                  \
-      for (int part = 0; part < 4 * WIDTH; part += WIDTH) {                                                           \
-        const floats x = load(from + i + part);                                                                       \
-        store(out + i + part, formula);                                                                               \
-      }                                                                                                               \
-    }                                                                                                                 \
-    for (; i < count; i += WIDTH) {                                                                                   \
-      const floats x = load_some(from + i, count - i, 1.0f);                                                          \
-      store_some(out + i, formula, count - i);                                                                        \
-    }                                                                                                                 \
+  static void unary_##name##_loop(const float *from, float *out, int count) {                                         \
+    FOR_VECTORS(i, count, {                                                                                           \
+      const floats x = load_some(from + i, some, 1.0f);                                                               \
+      store_some(out + i, formula, some);                                                                             \
+    });                                                                                                               \
   }                                                                                                                   \
   KERNEL_FUNCTION void unary_##name(const float *x, float *out, const int *walk) {                                    \
     run_unary(x, out, walk, unary_##name##_loop);                                                                     \
@@ -118,17 +110,11 @@ static void run_binary(const float *a, const float *b, float *out, const int *wa
 
 #define BINARY(name, formula)                                                                                         \
   static void binary_##name##_loop(const float *left, const float *right, float *out, int count) {                    \
-    int i = 0;                                                                                                        \
-    for (; i + 4 * WIDTH <= count; i += 4 * WIDTH) {                                                                  \
-      for (int part = 0; part < 4 * WIDTH; part += WIDTH) {                                                           \
-        const floats a = load(left + i + part), b = load(right + i + part);                                           \
-        store(out + i + part, formula);                                                                               \
-      }                                                                                                               \
-    }                                                                                                                 \
-    for (; i < count; i += WIDTH) {                                                                                   \
-      const floats a = load_some(left + i, count - i, 1.0f), b = load_some(right + i, count - i, 1.0f);               \
-      store_some(out + i, formula, count - i);                                                                        \
-    }                                                                                                                 \
+    FOR_VECTORS(i, count, {                                                                                           \
+      const floats a = load_some(left + i, some, 1.0f);                                                               \
+      const floats b = load_some(right + i, some, 1.0f);                                                              \
+      store_some(out + i, formula, some);                                                                             \
+    });                                                                                                               \
   }                                                                                                                   \
   KERNEL_FUNCTION void binary_##name(const float *a, const float *b, float *out, const int *walk) {                   \
     run_binary(a, b, out, walk, binary_##name##_loop);                                                                \

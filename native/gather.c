@@ -32,8 +32,9 @@ static void scatter_columns(int first, int last, void *context) {
     for (int i = 0; i < work->count; i++) {
       const float *x = work->x + (o * work->count + i) * inner + first;
       float *out = work->out + (o * work->length + work->indices[i]) * inner + first;
-      for (int k = 0; k < width; k += WIDTH)
-        store_some(out + k, load_some(out + k, width - k, 0.0f) + load_some(x + k, width - k, 0.0f), width - k);
+      FOR_VECTORS(k, width, {
+        store_some(out + k, load_some(out + k, some, 0.0f) + load_some(x + k, some, 0.0f), some);
+      });
     }
   }
 }

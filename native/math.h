@@ -10,9 +10,8 @@
 typedef long long longs __attribute__((ext_vector_type(WIDTH), aligned(8), may_alias));
 
 INLINE floats magnitude(floats x) { return from_bits(bits_of(x) & 0x7fffffff); }
-INLINE floats with_sign_of(floats size, floats sign) {
-  return from_bits((bits_of(size) & 0x7fffffff) | (bits_of(sign) & ~0x7fffffff));
-}
+/** `size`, which is not negative, with the sign of `x`. */
+INLINE floats with_sign_of(floats size, floats x) { return from_bits(bits_of(size) | (bits_of(x) & ~0x7fffffff)); }
 INLINE floats square_root(floats x) { return __builtin_elementwise_sqrt(x); }
 
 /** `2^n` for whole `n` from -126 to 127, by writing the exponent's bits. */
@@ -32,23 +31,26 @@ INLINE floats floor_of(floats x) {
 }
 INLINE floats ceiling_of(floats x) {
   floats near = nearest_whole(x);
-  return select(near < x, with_sign_of(near + 1.0f, x), near);
+  return select(near < x, with_sign_of(magnitude(near + 1.0f), x), near);
 }
 
+/** `e^x = 2^n e^r`: see {@link split_power}. */
+struct split_power {
+  /** `e^r`, between `sqrt(1/2)` and `sqrt(2)`. */
+  floats fraction;
+  /** A number in whose last bits `n` stands, after what the caller had added to it. */
+  floats shifted;
+};
+
 /**
- * `e^(x + rest)`, where `rest` is what the rounding of `x` lost. It is `2^n e^r` with `n` the whole number nearest to `x / ln 2`, so that
- * `r` is at most `ln 2 / 2`, where a polynomial is exact enough. `ln 2` is subtracted in two parts, since one float32
- * would not be. `2^n` is multiplied in two halves: either of them is an ordinary number, even where the result is a denormal or infinite.
+ * Splits `x` (plus `rest`, what rounding lost of it) so that `n` is the whole number nearest to `x / ln 2`, and the rest `r` at most
+ * `ln 2 / 2`, where a polynomial is exact enough. `ln 2` is subtracted in two parts, since one float32 would not be. Adding
+ * `rounder` = 1.5 * 2^23 (and a whole number, which adds to `n`) leaves no bits for a fraction.
  *
  * Source of the polynomial: Moshier, Cephes Mathematical Library, expf, 1989.
  */
-INLINE floats exponential_of_sum(floats x, floats rest) {
-  x = select(x > 89.0f, splat(89.0f), x);
-  x = select(x < -104.0f, splat(-104.0f), x);
-  // Adding 1.5 * 2^23 leaves no bits for a fraction: the sum is rounded to a whole number, which stands in its last bits.
-  const floats rounder = splat(12582912.0f);
+INLINE struct split_power split_power_of(floats x, floats rest, float rounder) {
   floats shifted = x * 1.44269504f + rounder;
-  ints n = bits_of(shifted) - bits_of(rounder);
   floats whole = shifted - rounder;
   floats r = x - whole * 0.693359375f;
   r = r - whole * -2.12194440e-4f + rest;
@@ -58,12 +60,38 @@ INLINE floats exponential_of_sum(floats x, floats rest) {
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  floats y = p * (r * r) + r + 1.0f;
-  ints half = n >> 1;
-  return y * power_of_two(half) * power_of_two(n - half);
+  return (struct split_power){p * (r * r) + r + 1.0f, shifted};
 }
 
-INLINE floats exponential(floats x) { return exponential_of_sum(x, splat(0.0f)); }
+#define ROUNDER 12582912.0f
+/** What `-0 + x` is to a compiler: nothing at all. */
+#define NO_REST splat(-0.0f)
+
+/** `e^x`. `2^n` is multiplied in two halves: either of them is an ordinary number, even where the result is a denormal or infinite. */
+INLINE floats exponential(floats x) {
+  x = select(x > 89.0f, splat(89.0f), x);
+  x = select(x < -104.0f, splat(-104.0f), x);
+  struct split_power power = split_power_of(x, NO_REST, ROUNDER);
+  ints n = bits_of(power.shifted) - bits_of(splat(ROUNDER)), half = n >> 1;
+  return power.fraction * power_of_two(half) * power_of_two(n - half);
+}
+
+/**
+ * `e^(x + rest)` for `x` up to 0, which takes less: 2^64 times as much is an ordinary number for all `x` down to -104, and only adds to the bits
+ * of the exponent; what is below -104 gives 0.
+ */
+INLINE floats exponential_of_sum_below_zero(floats x, floats rest) {
+  struct split_power power = split_power_of(select(x < -104.0f, splat(-104.0f), x), rest, ROUNDER + 64.0f);
+  floats y = from_bits(bits_of(power.fraction) + (bits_of(power.shifted) << 23)) * 0x1p-64f;
+  return select(x == x, y, x);
+}
+INLINE floats exponential_below_one(floats x) { return exponential_of_sum_below_zero(x, NO_REST); }
+
+/** `e^x` for `x` from -80 to 80; what NaN gives is not to be used. */
+INLINE floats exponential_of_moderate(floats x) {
+  struct split_power power = split_power_of(x, NO_REST, ROUNDER);
+  return from_bits(bits_of(power.fraction) + (bits_of(power.shifted) << 23));
+}
 
 /**
  * `ln x = e ln 2 + ln m`, with `m` between `sqrt(1/2)` and `sqrt(2)`.
@@ -113,7 +141,7 @@ struct logistic_parts {
   floats power, share;
 };
 INLINE struct logistic_parts logistic_parts_of(floats x) {
-  floats power = exponential(-magnitude(x));
+  floats power = exponential_below_one(-magnitude(x));
   return (struct logistic_parts){power, 1.0f / (1.0f + power)};
 }
 
@@ -137,7 +165,7 @@ INLINE floats silu_slope(floats x) { return gated_slope(x, x); }
 
 /** `ln(1 + e^x) = max(x, 0) + ln(1 + e)` with `e = e^-|x|`; the logarithm is `2 artanh(e / (2 + e))` as a series. */
 INLINE floats softplus(floats x) {
-  floats e = exponential(-magnitude(x)), s = e / (2.0f + e), u = s * s;
+  floats e = exponential_below_one(-magnitude(x)), s = e / (2.0f + e), u = s * s;
   floats p = splat(0.2441306554f);
   p = p * u + 0.2139325135f;
   p = p * u + 0.2862072204f;
@@ -154,7 +182,9 @@ INLINE floats softplus(floats x) {
  */
 INLINE floats hyperbolic_tangent(floats x) {
   floats size = magnitude(x);
-  floats far = 1.0f - 2.0f / (exponential(size + size) + 1.0f);
+  // From 9 on, the result is 1.
+  floats bounded = select(size > 10.0f, splat(10.0f), size);
+  floats far = 1.0f - 2.0f / (exponential_of_moderate(bounded + bounded) + 1.0f);
   floats z = size * size;
   floats p = splat(-5.70498872745e-3f);
   p = p * z + 2.06390887954e-2f;
@@ -162,7 +192,7 @@ INLINE floats hyperbolic_tangent(floats x) {
   p = p * z + 1.33314422036e-1f;
   p = p * z + -3.33332819422e-1f;
   floats near = p * z * size + size;
-  return with_sign_of(select(size < 0.625f, near, far), x);
+  return with_sign_of(select(size >= 0.625f, far, near), x);
 }
 
 /** Of the standard normal distribution: its density at `x`, and the probability that lies beyond `|x|`. */
@@ -179,7 +209,7 @@ INLINE struct normal_parts normal_parts_of(floats x) {
   floats z = magnitude(x);
   z = select(z > 15.0f, splat(15.0f), z);
   floats high = from_bits(bits_of(z) & (int)0xfffff000);
-  floats power = exponential_of_sum(high * high * -0.5f, (z - high) * (z + high) * -0.5f);
+  floats power = exponential_of_sum_below_zero(high * high * -0.5f, (z - high) * (z + high) * -0.5f);
   floats t = 1.0f / (z + 2.0f), q = (z - 2.0f) * t;
   floats p = splat(-7.917799301e-05f);
   p = p * q + 2.667237174e-05f;

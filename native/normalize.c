@@ -12,23 +12,22 @@ struct normalize_work {
 };
 
 /** The sum of `(x - center)^2`. */
-static double squares_of(const float *x, int length, float center) {
+INLINE double squares_of(const float *x, int length, float center) {
   double total = 0;
   for (int from = 0; from < length; from += STRETCH) {
-    const int end = smaller(from + STRETCH, length);
-    floats s = 0, t = 0;
-    int i = from;
-    for (; i + 2 * WIDTH <= end; i += 2 * WIDTH) {
-      const floats a = load(x + i) - center, b = load(x + i + WIDTH) - center;
-      s += a * a, t += b * b;
-    }
-    for (; i < end; i += WIDTH) {
-      const floats a = load_some(x + i, end - i, center) - center;
-      s += a * a;
-    }
-    total += sum_of_lanes(s + t);
+    floats sums[4] = {};
+    FOR_VECTORS(i, smaller(STRETCH, length - from), {
+      const floats a = load_some(x + from + i, some, center) - center;
+      sums[part] += a * a;
+    });
+    total += sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
   return total;
+}
+
+/** Numbers that stand for all lanes, or the vector at `i` of an array that may be missing. */
+INLINE floats load_or(const float *x, int i, int some, float otherwise) {
+  return x ? load_some(x + i, some, 0.0f) : splat(otherwise);
 }
 
 INLINE void normalize_rows(int first, int last, const struct normalize_work *work, _Bool centered) {
@@ -39,11 +38,16 @@ INLINE void normalize_rows(int first, int last, const struct normalize_work *wor
     const float center = centered ? (float)(sum_of(x, length) / length) : 0.0f;
     const double variance = squares_of(x, length, center) / length;
     const float scale = (float)(1.0 / __builtin_sqrt(variance + work->eps));
-    for (int i = 0; i < length; i += WIDTH) {
-      floats y = (load_some(x + i, length - i, 0.0f) - center) * scale;
-      if (work->weight) y = y * load_some(work->weight + i, length - i, 0.0f);
-      if (work->bias) y = y + load_some(work->bias + i, length - i, 0.0f);
-      store_some(out + i, y, length - i);
+    if (work->weight) {
+      FOR_VECTORS(i, length, {
+        const floats y = (load_some(x + i, some, 0.0f) - center) * scale;
+        store_some(out + i, y * load_some(work->weight + i, some, 0.0f) + load_or(work->bias, i, some, 0.0f), some);
+      });
+    } else {
+      FOR_VECTORS(i, length, {
+        const floats y = (load_some(x + i, some, 0.0f) - center) * scale;
+        store_some(out + i, y + load_or(work->bias, i, some, 0.0f), some);
+      });
     }
     if (centered) work->mean[row] = center;
     work->rstd[row] = scale;
@@ -59,48 +63,58 @@ INLINE void normalize_backward_rows(int first, int last, const struct normalize_
     const float center = centered ? work->mean[row] : 0.0f, scale = work->rstd[row];
     double sum = 0, dot = 0;
     for (int from = 0; from < length; from += STRETCH) {
-      const int end = smaller(from + STRETCH, length);
-      floats s = 0, d = 0;
-      for (int i = from; i < end; i += WIDTH) {
-        floats g = load_some(grad + i, end - i, 0.0f);
-        if (work->weight) g = g * load_some(work->weight + i, end - i, 0.0f);
-        s += g;
-        d += g * ((load_some(x + i, end - i, 0.0f) - center) * scale);
-      }
-      if (centered) sum += sum_of_lanes(s);
-      dot += sum_of_lanes(d);
+      floats sums[4] = {}, dots[4] = {};
+      FOR_VECTORS(i, smaller(STRETCH, length - from), {
+        const floats g = load_some(grad + from + i, some, 0.0f) * load_or(work->weight, from + i, some, 1.0f);
+        sums[part] += g;
+        dots[part] += g * ((load_some(x + from + i, some, 0.0f) - center) * scale);
+      });
+      if (centered) sum += sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
+      dot += sum_of_lanes((dots[0] + dots[1]) + (dots[2] + dots[3]));
     }
     const float shift = (float)(sum / length), slope = (float)(dot / length);
-    for (int i = 0; i < length; i += WIDTH) {
-      floats g = load_some(grad + i, length - i, 0.0f);
-      if (work->weight) g = g * load_some(work->weight + i, length - i, 0.0f);
-      const floats y = (load_some(x + i, length - i, 0.0f) - center) * scale;
-      store_some(out + i, (g - shift - y * slope) * scale, length - i);
-    }
+    FOR_VECTORS(i, length, {
+      const floats g = load_some(grad + i, some, 0.0f) * load_or(work->weight, i, some, 1.0f);
+      const floats y = (load_some(x + i, some, 0.0f) - center) * scale;
+      store_some(out + i, (g - shift - y * slope) * scale, some);
+    });
   }
 }
 
-/** `dweight = sum over rows of grad y`, `dbias = sum over rows of grad`, WIDTH columns at a time. */
-INLINE void normalize_columns(int first, int last, const struct normalize_work *work, _Bool centered) {
+/** `dweight = sum over rows of grad y`, `dbias = sum over rows of grad` of `width` columns from `left` on, as sum_stripe does it. */
+INLINE void normalize_stripe(const struct normalize_work *work, int left, int width, int vectors, _Bool whole,
+                             _Bool centered) {
   const int length = work->length;
-  for (int j = first; j < last; j += WIDTH) {
-    const int count = smaller(last - j, WIDTH);
-    doubles weights = 0, biases = 0;
-    for (int top = 0; top < work->rows; top += ROWS_TOGETHER) {
-      const int bottom = smaller(top + ROWS_TOGETHER, work->rows);
-      floats w = 0, b = 0;
-      for (int row = top; row < bottom; row++) {
-        const floats g = load_some(work->grad + row * length + j, count, 0.0f);
-        const floats x = load_some(work->x + row * length + j, count, 0.0f);
-        w += g * ((x - (centered ? work->mean[row] : 0.0f)) * work->rstd[row]);
-        b += g;
+  const float *grad = work->grad + left, *x = work->x + left;
+  doubles weights[4] = {}, biases[4] = {};
+  for (int top = 0; top < work->rows; top += ROWS_TOGETHER) {
+    const int bottom = smaller(top + ROWS_TOGETHER, work->rows);
+    floats w[4] = {}, b[4] = {};
+    for (int row = top; row < bottom; row++, grad += length, x += length) {
+      const float scale = work->rstd[row], center = centered ? work->mean[row] : 0.0f;
+      for (int v = 0; v < vectors; v++) {
+        const int some = whole ? WIDTH : width - v * WIDTH;
+        const floats g = load_some(grad + v * WIDTH, some, 0.0f);
+        w[v] += g * ((load_some(x + v * WIDTH, some, 0.0f) - center) * scale);
+        if (centered) b[v] += g;
       }
-      weights += __builtin_convertvector(w, doubles);
-      biases += __builtin_convertvector(b, doubles);
     }
-    if (work->dweight) store_some(work->dweight + j, __builtin_convertvector(weights, floats), count);
-    if (work->dbias) store_some(work->dbias + j, __builtin_convertvector(biases, floats), count);
+    for (int v = 0; v < vectors; v++) {
+      weights[v] += __builtin_convertvector(w[v], doubles);
+      if (centered) biases[v] += __builtin_convertvector(b[v], doubles);
+    }
   }
+  for (int v = 0; v < vectors; v++) {
+    const int some = whole ? WIDTH : width - v * WIDTH, j = left + v * WIDTH;
+    if (work->dweight) store_some(work->dweight + j, __builtin_convertvector(weights[v], floats), some);
+    if (work->dbias) store_some(work->dbias + j, __builtin_convertvector(biases[v], floats), some);
+  }
+}
+
+INLINE void normalize_columns(int first, int last, const struct normalize_work *work, _Bool centered) {
+  int j = first;
+  for (; j + 4 * WIDTH <= last; j += 4 * WIDTH) normalize_stripe(work, j, 4 * WIDTH, 4, 1, centered);
+  for (; j < last; j += WIDTH) normalize_stripe(work, j, last - j, 1, 0, centered);
 }
 
 static void layer_norm_rows(int first, int last, void *context) { normalize_rows(first, last, context, 1); }

@@ -11,20 +11,19 @@ struct sgd_work {
 };
 
 static void sgd_piece(int first, int last, void *context) {
-  const struct sgd_work *work = context;
-  for (int i = first; i < last; i += WIDTH) {
-    const int count = last - i;
-    const floats p = load_some(work->p + i, count, 0.0f);
-    const floats slope = load_some(work->g + i, count, 0.0f) + p * work->weight_decay;
+  const struct sgd_work w = *(const struct sgd_work *)context;
+  FOR_VECTORS(k, last - first, {
+    const int i = first + k;
+    const floats p = load_some(w.p + i, some, 0.0f);
+    const floats slope = load_some(w.g + i, some, 0.0f) + p * w.weight_decay;
     floats step = slope;
-    if (work->v) {
-      const floats before = work->first_step ? slope : load_some(work->v + i, count, 0.0f);
-      const floats speed = work->first_step ? slope : before * work->momentum + slope * work->share;
-      store_some(work->v + i, speed, count);
-      step = work->nesterov ? slope + speed * work->momentum : speed;
+    if (w.v) {
+      const floats speed = w.first_step ? slope : load_some(w.v + i, some, 0.0f) * w.momentum + slope * w.share;
+      store_some(w.v + i, speed, some);
+      step = w.nesterov ? slope + speed * w.momentum : speed;
     }
-    store_some(work->p + i, p - step * work->lr, count);
-  }
+    store_some(w.p + i, p - step * w.lr, some);
+  });
 }
 
 /** `v = momentum v + (1 - dampening) g;  p = p - lr v`, or with Nesterov's look ahead `p = p - lr (g + momentum v)`; without `v`: `p = p - lr g`. */
@@ -43,17 +42,16 @@ struct adam_work {
 
 static void adam_piece(int first, int last, void *context) {
   const struct adam_work w = *(const struct adam_work *)context;
-#pragma clang loop unroll_count(2)
-  for (int i = first; i < last; i += WIDTH) {
-    const int count = last - i;
-    const floats p = load_some(w.p + i, count, 0.0f);
-    const floats slope = load_some(w.g + i, count, 0.0f) + p * w.coupled;
-    const floats m = load_some(w.m + i, count, 0.0f) * w.beta1 + slope * w.share1;
-    const floats s = load_some(w.s + i, count, 0.0f) * w.beta2 + slope * slope * w.share2;
-    store_some(w.m + i, m, count);
-    store_some(w.s + i, s, count);
-    store_some(w.p + i, p * w.keep - m * w.step_size / (square_root(s) * w.correction + w.eps), count);
-  }
+  FOR_VECTORS(k, last - first, {
+    const int i = first + k;
+    const floats p = load_some(w.p + i, some, 0.0f);
+    const floats slope = load_some(w.g + i, some, 0.0f) + p * w.coupled;
+    const floats m = load_some(w.m + i, some, 0.0f) * w.beta1 + slope * w.share1;
+    const floats s = load_some(w.s + i, some, 0.0f) * w.beta2 + slope * slope * w.share2;
+    store_some(w.m + i, m, some);
+    store_some(w.s + i, s, some);
+    store_some(w.p + i, p * w.keep - m * w.step_size / (square_root(s) * w.correction + w.eps), some);
+  });
 }
 
 /**

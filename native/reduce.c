@@ -23,15 +23,9 @@ INLINE int lines_of(int length) { return at_least_one(GRAIN / at_least_one(lengt
 static double sum_of(const float *x, int length) {
   double sum = 0;
   for (int from = 0; from < length; from += STRETCH) {
-    const int end = smaller(from + STRETCH, length);
-    floats a = 0, b = 0, c = 0, d = 0;
-    int i = from;
-    for (; i + 4 * WIDTH <= end; i += 4 * WIDTH) {
-      a += load(x + i), b += load(x + i + WIDTH);
-      c += load(x + i + 2 * WIDTH), d += load(x + i + 3 * WIDTH);
-    }
-    for (; i < end; i += WIDTH) a += load_some(x + i, end - i, 0.0f);
-    sum += sum_of_lanes((a + b) + (c + d));
+    floats sums[4] = {};
+    FOR_VECTORS(i, smaller(STRETCH, length - from), { sums[part] += load_some(x + from + i, some, 0.0f); });
+    sum += sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
   return sum;
 }
@@ -66,34 +60,35 @@ static float sum_long_line(const float *x, int length) {
   return (float)sum;
 }
 
+/**
+ * The sums of `width` columns, at most `vectors` vectors of them: that is a constant where this is called, so that the totals stay in registers.
+ * `whole` says that all lanes of all vectors are in use.
+ */
+INLINE void sum_stripe(const float *x, float *out, int length, int inner, int width, int vectors, _Bool whole) {
+  doubles totals[4] = {};
+  for (int top = 0; top < length; top += ROWS_TOGETHER) {
+    const int bottom = smaller(top + ROWS_TOGETHER, length);
+    floats sums[4] = {};
+    for (int row = top; row < bottom; row++, x += inner)
+      for (int v = 0; v < vectors; v++) sums[v] += load_some(x + v * WIDTH, whole ? WIDTH : width - v * WIDTH, 0.0f);
+    for (int v = 0; v < vectors; v++) totals[v] += __builtin_convertvector(sums[v], doubles);
+  }
+  for (int v = 0; v < vectors; v++)
+    store_some(out + v * WIDTH, __builtin_convertvector(totals[v], floats), whole ? WIDTH : width - v * WIDTH);
+}
+
 /** Blocks of columns: block number `b` stands for COLUMNS columns of one of the `outer` matrices. */
 static void sum_columns(int first, int last, void *context) {
   const struct reduce_work *work = context;
-  const int inner = work->inner, blocks = (inner + COLUMNS - 1) / COLUMNS;
+  const int length = work->length, inner = work->inner, blocks = (inner + COLUMNS - 1) / COLUMNS;
   for (int block = first; block < last; block++) {
     const int left = block % blocks * COLUMNS, width = smaller(COLUMNS, inner - left);
-    const float *x = work->x + block / blocks * work->length * inner + left;
-    doubles totals[COLUMNS / WIDTH] = {};
-    for (int top = 0; top < work->length; top += ROWS_TOGETHER, x += ROWS_TOGETHER * inner) {
-      const int rows = smaller(ROWS_TOGETHER, work->length - top);
-      for (int j = 0; j < width; j += WIDTH) {
-        floats sum = load_some(x + j, width - j, 0.0f);
-        if (rows == ROWS_TOGETHER) {
-          floats other = load_some(x + inner + j, width - j, 0.0f);
-          for (int row = 2; row < ROWS_TOGETHER; row += 2) {
-            sum += load_some(x + row * inner + j, width - j, 0.0f);
-            other += load_some(x + (row + 1) * inner + j, width - j, 0.0f);
-          }
-          sum += other;
-        } else {
-          for (int row = 1; row < rows; row++) sum += load_some(x + row * inner + j, width - j, 0.0f);
-        }
-        totals[j / WIDTH] += __builtin_convertvector(sum, doubles);
-      }
-    }
+    const float *x = work->x + block / blocks * length * inner + left;
     float *out = work->out + block / blocks * inner + left;
-    for (int j = 0; j < width; j += WIDTH)
-      store_some(out + j, __builtin_convertvector(totals[j / WIDTH], floats), width - j);
+    int j = 0;
+    for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) sum_stripe(x + j, out + j, length, inner, 4 * WIDTH, 4, 1);
+    for (; j + WIDTH <= width; j += WIDTH) sum_stripe(x + j, out + j, length, inner, WIDTH, 1, 1);
+    if (j < width) sum_stripe(x + j, out + j, length, inner, width - j, 1, 0);
   }
 }
 
@@ -116,17 +111,12 @@ INLINE floats better(floats best, floats x, _Bool smallest) {
 
 INLINE float extreme_of(const float *x, int length, _Bool smallest) {
   const float worst = smallest ? INFINITE : -INFINITE;
-  floats a = splat(worst), b = a, c = a, d = a;
-  int i = 0;
-  for (; i + 4 * WIDTH <= length; i += 4 * WIDTH) {
-    a = better(a, load(x + i), smallest), b = better(b, load(x + i + WIDTH), smallest);
-    c = better(c, load(x + i + 2 * WIDTH), smallest), d = better(d, load(x + i + 3 * WIDTH), smallest);
-  }
-  for (; i < length; i += WIDTH) a = better(a, load_some(x + i, length - i, worst), smallest);
-  a = better(better(a, b, smallest), better(c, d, smallest), smallest);
-  float best = a[0];
+  floats bests[4] = {splat(worst), splat(worst), splat(worst), splat(worst)};
+  FOR_VECTORS(i, length, { bests[part] = better(bests[part], load_some(x + i, some, worst), smallest); });
+  const floats lanes = better(better(bests[0], bests[1], smallest), better(bests[2], bests[3], smallest), smallest);
+  float best = lanes[0];
   for (int lane = 1; lane < WIDTH; lane++)
-    if ((smallest ? a[lane] < best : a[lane] > best) || a[lane] != a[lane]) best = a[lane];
+    if ((smallest ? lanes[lane] < best : lanes[lane] > best) || lanes[lane] != lanes[lane]) best = lanes[lane];
   return best;
 }
 
@@ -138,19 +128,27 @@ static void extreme_lines(int first, int last, void *context) {
   }
 }
 
+INLINE void extreme_stripe(const float *x, float *out, int length, int inner, int width, int vectors, _Bool whole,
+                           _Bool smallest) {
+  floats best[4];
+  for (int v = 0; v < vectors; v++) best[v] = splat(smallest ? INFINITE : -INFINITE);
+  for (int row = 0; row < length; row++, x += inner)
+    for (int v = 0; v < vectors; v++)
+      best[v] = better(best[v], load_some(x + v * WIDTH, whole ? WIDTH : width - v * WIDTH, 0.0f), smallest);
+  for (int v = 0; v < vectors; v++) store_some(out + v * WIDTH, best[v], whole ? WIDTH : width - v * WIDTH);
+}
+
 static void extreme_columns(int first, int last, void *context) {
   const struct reduce_work *work = context;
-  const int inner = work->inner, blocks = (inner + COLUMNS - 1) / COLUMNS;
+  const int length = work->length, inner = work->inner, blocks = (inner + COLUMNS - 1) / COLUMNS;
   for (int block = first; block < last; block++) {
     const int left = block % blocks * COLUMNS, width = smaller(COLUMNS, inner - left);
-    const float *x = work->x + block / blocks * work->length * inner + left;
-    floats best[COLUMNS / WIDTH];
-    for (int v = 0; v < COLUMNS / WIDTH; v++) best[v] = splat(work->smallest ? INFINITE : -INFINITE);
-    for (int row = 0; row < work->length; row++, x += inner)
-      for (int j = 0; j < width; j += WIDTH)
-        best[j / WIDTH] = better(best[j / WIDTH], load_some(x + j, width - j, 0.0f), work->smallest);
+    const float *x = work->x + block / blocks * length * inner + left;
     float *out = work->out + block / blocks * inner + left;
-    for (int j = 0; j < width; j += WIDTH) store_some(out + j, best[j / WIDTH], width - j);
+    int j = 0;
+    for (; j + 4 * WIDTH <= width; j += 4 * WIDTH)
+      extreme_stripe(x + j, out + j, length, inner, 4 * WIDTH, 4, 1, work->smallest);
+    for (; j < width; j += WIDTH) extreme_stripe(x + j, out + j, length, inner, width - j, 1, 0, work->smallest);
   }
 }
 
@@ -198,19 +196,19 @@ static void place_columns(int first, int last, void *context) {
   for (int block = first; block < last; block++) {
     const int left = block % blocks * COLUMNS, width = smaller(COLUMNS, inner - left);
     const float *x = work->x + block / blocks * work->length * inner + left;
-    for (int j = 0; j < width; j += WIDTH) {
-      floats best = load_some(x + j, width - j, 0.0f);
+    int *out = work->out + block / blocks * inner + left;
+    FOR_VECTORS(j, width, {
+      floats best = load_some(x + j, some, 0.0f);
       ints place = 0;
       for (int row = 1; row < work->length; row++) {
-        const floats v = load_some(x + row * inner + j, width - j, 0.0f);
+        const floats v = load_some(x + row * inner + j, some, 0.0f);
         // A first NaN stays: nothing compares as better than it, and another NaN comes too late.
         const ints wins = (best == best) & ((work->smallest ? v < best : v > best) | (v != v));
         best = select(wins, v, best);
         place = wins ? splat_int(row) : place;
       }
-      int *out = work->out + block / blocks * inner + left + j;
-      for (int lane = 0; lane < WIDTH && j + lane < width; lane++) out[lane] = place[lane];
-    }
+      for (int lane = 0; lane < some; lane++) out[j + lane] = place[lane];
+    });
   }
 }
 

@@ -6,52 +6,32 @@
 
 /** The largest `scale * x` of a row; a NaN may be missed, since it makes the sum NaN anyway. */
 INLINE float largest(const float *x, int length, float scale) {
-  floats a = splat(-INFINITE), b = a;
-  int i = 0;
-  for (; i + 2 * WIDTH <= length; i += 2 * WIDTH) {
-    const floats v = load(x + i) * scale, w = load(x + i + WIDTH) * scale;
-    a = select(v > a, v, a), b = select(w > b, w, b);
-  }
-  for (; i < length; i += WIDTH) {
-    const floats v = select(lane_numbers() < length - i, load_some(x + i, length - i, 0.0f) * scale, splat(-INFINITE));
-    a = select(v > a, v, a);
-  }
-  a = select(a > b, a, b);
-  float max = a[0];
-  for (int lane = 1; lane < WIDTH; lane++) max = a[lane] > max ? a[lane] : max;
-  return max;
+  floats bests[4] = {splat(-INFINITE), splat(-INFINITE), splat(-INFINITE), splat(-INFINITE)};
+  FOR_VECTORS(i, length, {
+    const floats v = select(lane_numbers() < some, load_some(x + i, some, 0.0f) * scale, splat(-INFINITE));
+    bests[part] = LARGER(v, bests[part]);
+  });
+  return largest_lane(LARGER(LARGER(bests[0], bests[1]), LARGER(bests[2], bests[3])));
 }
 
 /** Writes `e^(scale x - max)`, if there is somewhere to write, and returns the sum. */
 INLINE double powers(const float *x, float *out, int length, float scale, float max) {
   double total = 0;
   for (int from = 0; from < length; from += STRETCH) {
-    const int end = smaller(from + STRETCH, length);
-    floats a = 0, b = 0;
-    int i = from;
-    for (; i + 2 * WIDTH <= end; i += 2 * WIDTH) {
-      const floats v = exponential(load(x + i) * scale - max), w = exponential(load(x + i + WIDTH) * scale - max);
-      a += v, b += w;
-      if (out) store(out + i, v), store(out + i + WIDTH, w);
-    }
-    for (; i < end; i += WIDTH) {
-      const floats v = exponential(load_some(x + i, end - i, 0.0f) * scale - max);
-      a += select(lane_numbers() < end - i, v, splat(0.0f));
-      if (out) store_some(out + i, v, end - i);
-    }
-    total += sum_of_lanes(a + b);
+    floats sums[4] = {};
+    FOR_VECTORS(i, smaller(STRETCH, length - from), {
+      const floats v = exponential_below_one(load_some(x + from + i, some, 0.0f) * scale - max);
+      sums[part] += select(lane_numbers() < some, v, splat(0.0f));
+      if (out) store_some(out + from + i, v, some);
+    });
+    total += sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
   return total;
 }
 
 INLINE void softmax_row(const float *x, float *out, int length, float scale) {
   const float share = (float)(1.0 / powers(x, out, length, scale, largest(x, length, scale)));
-  int i = 0;
-  for (; i + 2 * WIDTH <= length; i += 2 * WIDTH) {
-    store(out + i, load(out + i) * share);
-    store(out + i + WIDTH, load(out + i + WIDTH) * share);
-  }
-  for (; i < length; i += WIDTH) store_some(out + i, load_some(out + i, length - i, 0.0f) * share, length - i);
+  FOR_VECTORS(i, length, { store_some(out + i, load_some(out + i, some, 0.0f) * share, some); });
 }
 
 struct softmax_work {
@@ -81,8 +61,7 @@ static void log_softmax_rows(int first, int last, void *context) {
     float *out = work->out + row * length;
     const float max = largest(x, length, 1.0f);
     const float log_sum = (float)logarithm_of_sum(powers(x, 0, length, 1.0f, max));
-    for (int i = 0; i < length; i += WIDTH)
-      store_some(out + i, (load_some(x + i, length - i, 0.0f) - max) - log_sum, length - i);
+    FOR_VECTORS(i, length, { store_some(out + i, (load_some(x + i, some, 0.0f) - max) - log_sum, some); });
   }
 }
 
@@ -92,18 +71,14 @@ KERNEL_FUNCTION void log_softmax(const float *x, float *out, int rows, int lengt
 }
 
 /** The sum of `a b`. */
-static double dot_of(const float *a, const float *b, int length) {
+INLINE double dot_of(const float *a, const float *b, int length) {
   double total = 0;
   for (int from = 0; from < length; from += STRETCH) {
-    const int end = smaller(from + STRETCH, length);
-    floats s = 0, t = 0;
-    int i = from;
-    for (; i + 2 * WIDTH <= end; i += 2 * WIDTH) {
-      s += load(a + i) * load(b + i);
-      t += load(a + i + WIDTH) * load(b + i + WIDTH);
-    }
-    for (; i < end; i += WIDTH) s += load_some(a + i, end - i, 0.0f) * load_some(b + i, end - i, 0.0f);
-    total += sum_of_lanes(s + t);
+    floats sums[4] = {};
+    FOR_VECTORS(i, smaller(STRETCH, length - from), {
+      sums[part] += load_some(a + from + i, some, 0.0f) * load_some(b + from + i, some, 0.0f);
+    });
+    total += sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
   return total;
 }
@@ -115,10 +90,9 @@ static void softmax_backward_rows(int first, int last, void *context) {
     const float *grad = work->x + row * length, *y = work->y + row * length;
     float *out = work->out + row * length;
     const float dot = (float)dot_of(grad, y, length);
-    for (int i = 0; i < length; i += WIDTH) {
-      const floats g = load_some(grad + i, length - i, 0.0f), p = load_some(y + i, length - i, 0.0f);
-      store_some(out + i, p * (g - dot) * work->scale, length - i);
-    }
+    FOR_VECTORS(i, length, {
+      store_some(out + i, load_some(y + i, some, 0.0f) * (load_some(grad + i, some, 0.0f) - dot) * work->scale, some);
+    });
   }
 }
 
@@ -135,10 +109,10 @@ static void log_softmax_backward_rows(int first, int last, void *context) {
     const float *grad = work->x + row * length, *y = work->y + row * length;
     float *out = work->out + row * length;
     const float sum = (float)sum_of(grad, length);
-    for (int i = 0; i < length; i += WIDTH) {
-      const floats g = load_some(grad + i, length - i, 0.0f), p = exponential(load_some(y + i, length - i, 0.0f));
-      store_some(out + i, g - p * sum, length - i);
-    }
+    FOR_VECTORS(i, length, {
+      const floats probability = exponential_below_one(load_some(y + i, some, 0.0f));
+      store_some(out + i, load_some(grad + i, some, 0.0f) - probability * sum, some);
+    });
   }
 }
 
@@ -155,7 +129,7 @@ static void attention_softmax_rows(int first, int last, void *context) {
     const int seen = work->causal ? smaller(row % work->queries + 1, keys) : keys;
     float *out = work->out + row * keys;
     softmax_row(work->x + row * keys, out, seen, work->scale);
-    for (int i = seen; i < keys; i += WIDTH) store_some(out + i, splat(0.0f), keys - i);
+    FOR_VECTORS(i, keys - seen, { store_some(out + seen + i, splat(0.0f), some); });
   }
 }
 

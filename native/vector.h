@@ -3,6 +3,8 @@
 #ifndef GRADBOOK_VECTOR_H
 #define GRADBOOK_VECTOR_H
 
+#include <stddef.h>
+
 #ifndef WIDTH
 #define WIDTH 4
 #endif
@@ -77,11 +79,40 @@ INLINE void store_some(float *x, floats v, int count) {
 }
 #endif
 
+/** Halves of a vector combined by `combine(a, b)`, halves of that again, down to one number. */
+#if WIDTH == 16
+#define FOLD_LANES(v, combine)                                                                                        \
+  ({                                                                                                                  \
+    auto eight = combine((v).lo, (v).hi);                                                                             \
+    auto four = combine(eight.lo, eight.hi);                                                                          \
+    auto two = combine(four.lo, four.hi);                                                                             \
+    combine(two.x, two.y);                                                                                            \
+  })
+#elif WIDTH == 8
+#define FOLD_LANES(v, combine)                                                                                        \
+  ({                                                                                                                  \
+    auto four = combine((v).lo, (v).hi);                                                                              \
+    auto two = combine(four.lo, four.hi);                                                                             \
+    combine(two.x, two.y);                                                                                            \
+  })
+#else
+#define FOLD_LANES(v, combine)                                                                                        \
+  ({                                                                                                                  \
+    auto two = combine((v).lo, (v).hi);                                                                               \
+    combine(two.x, two.y);                                                                                            \
+  })
+#endif
+
+#define ADD(a, b) ((a) + (b))
+#define LARGER(a, b) ((a) > (b) ? (a) : (b))
+
 /** The sum of all lanes, in double precision, in a fixed order. */
 INLINE double sum_of_lanes(floats v) {
-  double sum = 0;
-  for (int lane = 0; lane < WIDTH; lane++) sum += v[lane];
-  return sum;
+  const doubles wide = __builtin_convertvector(v, doubles);
+  return FOLD_LANES(wide, ADD);
 }
+
+/** The largest lane, none of which is NaN. */
+INLINE float largest_lane(floats v) { return FOLD_LANES(v, LARGER); }
 
 #endif

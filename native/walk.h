@@ -13,6 +13,32 @@ enum {
   GRAIN = 16384,
 };
 
+/**
+ * Does the statements for `i` = 0, WIDTH, 2 WIDTH ... below `count`: a vector at `i`, of which the first `some` lanes are in use: all but in
+ * the last. In the main loop the compiler knows that, and load_some and store_some cost no more there than load and store. That
+ * loop takes four vectors a turn, numbered by `part`: their results do not wait for each other (sums take one accumulator a part), and a turn
+ * costs something in WebAssembly.
+ */
+#define FOR_VECTORS(i, count, ...)                                                                                    \
+  do {                                                                                                                \
+    int i = 0;                                                                                                        \
+    while (i + 4 * WIDTH <= (count)) {                                                                                \
+      _Pragma("clang loop unroll(full)") for (int part = 0; part < 4; part++, i += WIDTH) {                           \
+        [[maybe_unused]] const int some = WIDTH;                                                                      \
+        __VA_ARGS__                                                                                                   \
+      }                                                                                                               \
+    }                                                                                                                 \
+    [[maybe_unused]] const int part = 0;                                                                              \
+    for (; i + WIDTH <= (count); i += WIDTH) {                                                                        \
+      [[maybe_unused]] const int some = WIDTH;                                                                        \
+      __VA_ARGS__                                                                                                     \
+    }                                                                                                                 \
+    if (i < (count)) {                                                                                                \
+      [[maybe_unused]] const int some = (count) - i;                                                                  \
+      __VA_ARGS__                                                                                                     \
+    }                                                                                                                 \
+  } while (0)
+
 INLINE int smaller(int a, int b) { return a < b ? a : b; }
 
 INLINE int walk_size(const int *walk) {
