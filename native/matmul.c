@@ -21,17 +21,23 @@ enum { TILE_ROWS = 4 };
 #endif
 enum { TILE_COLUMNS = 2 * WIDTH };
 #ifdef __wasm__
-// A loop costs something a turn, and the compiler would fetch for all four turns before it multiplies: too much for the registers.
+// A loop costs something a turn. Without a reason to look at the end before every step, engines would fetch for all four before they
+// multiply: too much for the registers.
 #define UNROLL 4
-#define KEEP_ORDER __asm__ volatile("" ::: "memory")
+#define KEEP_ORDER(end) __asm__ volatile("" : "+r"(end))
 #else
 #define UNROLL 1
-#define KEEP_ORDER
+#define KEEP_ORDER(end)
 #endif
 /** The longest stretch of `k`, and the most columns of `b` that are packed at once. */
 enum { DEPTH = 256, MOST_COLUMNS = 512 };
 /** A piece of work for one thread: at least so many rows and columns, if there are, and so many multiplications. */
-enum { LEAST_SIDE = 64, LEAST_WORK = 2000000, MOST_PIECES = 16 };
+enum { LEAST_SIDE = 64, LEAST_WORK = 2000000 };
+#ifdef __wasm__
+enum { MOST_PIECES = 1 };
+#else
+enum { MOST_PIECES = 16 };
+#endif
 /** Floats of room that a thread needs: the panels of `b`, and one of `a`. */
 enum { ROOM = DEPTH * (MOST_COLUMNS + TILE_COLUMNS) + DEPTH * TILE_ROWS + WIDTH };
 
@@ -41,6 +47,12 @@ struct factor {
   int line_step, k_step;
 };
 
+/** The factor from another element on. */
+static struct factor moved(struct factor f, int lines, int k) {
+  f.x += (long long)lines * f.line_step + (long long)k * f.k_step;
+  return f;
+}
+
 struct product {
   struct factor a, b;
   const float *bias;
@@ -48,6 +60,8 @@ struct product {
   float *out;
   int m, n, k;
   const int *starts;
+  /** Which of the two starts of an item is that of `a`. */
+  int a_start;
   float *workspace;
   int piece_rows, piece_columns, pieces_down, pieces_across;
 };
@@ -73,8 +87,9 @@ INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const str
                 : v < vectors - 1 ? load(out + v * WIDTH)
                                   : load_some(out + v * WIDTH, last, 0);
   const float *a = t->a, *b = t->b;
+  int depth = t->depth;
 #pragma clang loop unroll_count(UNROLL)
-  for (int p = 0; p < t->depth; p++, a += rows, b += vectors * WIDTH) {
+  for (int p = 0; p < depth; p++, a += rows, b += vectors * WIDTH) {
     floats row[2];
     for (unsigned v = 0; v < vectors; v++) row[v] = load(b + v * WIDTH);
 #pragma clang loop unroll(full)
@@ -82,7 +97,7 @@ INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const str
       floats x = splat(a[i]);
       for (unsigned v = 0; v < vectors; v++) c[i][v] += x * row[v];
     }
-    KEEP_ORDER;
+    KEEP_ORDER(depth);
   }
   out = t->out;
 #pragma clang loop unroll(full)
@@ -171,19 +186,27 @@ static void pack_transposed(struct factor f, int lines, int depth, int width, fl
   }
 }
 
+/** Lines that lie side by side: whole vectors of them at a time. */
+static void pack_side_by_side(struct factor f, int lines, int depth, int width, float *out) {
+  for (int line = 0; line < lines; line += WIDTH) {
+    const int count = lines - line;
+    const float *from = f.x + line;
+    float *to = out + line;
+    if (count >= WIDTH)
+      for (int p = 0; p < depth; p++, from += f.k_step, to += width) store(to, load(from));
+    else
+      for (int p = 0; p < depth; p++, from += f.k_step, to += width) store_some(to, load_some(from, count, 0), count);
+  }
+}
+
 /** One panel: `out[p * width + line]`. Lines beyond the last hold any numbers: what they are multiplied to is not kept. */
 static void pack(struct factor f, int lines, int depth, int width, float *out) {
+  if (f.line_step == 1) return pack_side_by_side(f, lines, depth, width, out);
   if (f.k_step == 1 && depth >= WIDTH / 2) return pack_transposed(f, lines, depth, width, out);
-  for (int p = 0; p < depth; p++, f.x += f.k_step, out += width) {
-    if (f.line_step == 1 && lines == 2 * WIDTH) {
-      store(out, load(f.x));
-      store(out + WIDTH, load(f.x + WIDTH));
-    } else if (f.line_step == 1) {
-      for (int line = 0; line < lines; line += WIDTH)
-        store_some(out + line, load_some(f.x + line, lines - line, 0), width - line);
-    } else {
-      for (int line = 0; line < lines; line++) out[line] = f.x[line * f.line_step];
-    }
+  for (int line = 0; line < lines; line++) {
+    const float *from = moved(f, line, 0).x;
+    float *to = out + line;
+    for (int p = 0; p < depth; p++, from += f.k_step, to += width) *to = *from;
   }
 }
 
@@ -193,11 +216,6 @@ static int panel_width(int column, int columns) { return columns - column > WIDT
 struct rectangle {
   int top, left, rows, columns;
 };
-
-static struct factor moved(struct factor f, int lines, int k) {
-  f.x += (long long)lines * f.line_step + (long long)k * f.k_step;
-  return f;
-}
 
 static void fill_start(const struct product *q, int column, int count, float *start) {
   for (int j = 0; j < TILE_COLUMNS; j++) start[j] = q->bias && j < count ? q->bias[(column + j) * q->bias_step] : 0;
@@ -237,6 +255,48 @@ static void multiply_rectangle(const struct product *q, struct factor a, struct 
   } while (from < q->k);
 }
 
+/** `x y_j` for one row `x` and lines `y_j`, all of which lie along `k`: WIDTH sums at a time, each spread over the lanes of a vector. */
+static void multiply_row_by_lines(const struct product *q, const float *x, struct factor b, int left, int right, float *out) {
+  for (int j = left; j < right; j += WIDTH) {
+    const int last = right - j - 1;
+    floats sums[WIDTH];
+    const float *lines[WIDTH];
+    for (int i = 0; i < WIDTH; i++) sums[i] = splat(0), lines[i] = moved(b, j + (i < last ? i : last), 0).x;
+    int p = 0;
+    for (; p + WIDTH <= q->k; p += WIDTH)
+      for (int i = 0; i < WIDTH; i++) sums[i] += load(x + p) * load(lines[i] + p);
+    if (p < q->k)
+      for (int i = 0; i < WIDTH; i++) sums[i] += load_some(x + p, q->k - p, 0) * load_some(lines[i] + p, q->k - p, 0);
+    transpose(sums);
+    for (int half = WIDTH / 2; half > 0; half /= 2)
+      for (int i = 0; i < half; i++) sums[i] += sums[i + half];
+    float start[TILE_COLUMNS];
+    fill_start(q, j, last + 1, start);
+    store_some(out + j, sums[0] + load(start), last + 1);
+  }
+}
+
+/** The same where it is the columns that lie side by side. */
+static void multiply_row_by_columns(const struct product *q, struct factor a, struct factor b, int left, int right,
+                                    float *out) {
+  for (int j = left; j < right; j += TILE_COLUMNS) {
+    const int count = right - j;
+    float start[TILE_COLUMNS];
+    fill_start(q, j, count, start);
+    floats low = load(start), high = load(start + WIDTH);
+    const float *x = a.x, *row = b.x + j;
+    if (count >= TILE_COLUMNS) {
+      for (int p = 0; p < q->k; p++, x += a.k_step, row += b.k_step)
+        low += splat(*x) * load(row), high += splat(*x) * load(row + WIDTH);
+    } else {
+      for (int p = 0; p < q->k; p++, x += a.k_step, row += b.k_step)
+        low += splat(*x) * load_some(row, count, 0), high += splat(*x) * load_some(row + WIDTH, count - WIDTH, 0);
+    }
+    store_some(out + j, low, count);
+    if (count > WIDTH) store_some(out + j + WIDTH, high, count - WIDTH);
+  }
+}
+
 /** Pieces are rectangles, numbered along the rows, one matrix of the batch after the other. */
 static void multiply_pieces(int first, int last, void *context) {
   const struct product *q = context;
@@ -245,11 +305,15 @@ static void multiply_pieces(int first, int last, void *context) {
     int across = piece % q->pieces_across, down = piece / q->pieces_across % q->pieces_down;
     int item = piece / q->pieces_across / q->pieces_down;
     struct factor a = q->a, b = q->b;
-    if (q->starts) a.x += q->starts[2 * item], b.x += q->starts[2 * item + 1];
+    float *out = q->out + (long long)item * q->m * q->n;
+    if (q->starts) a.x += q->starts[2 * item + q->a_start], b.x += q->starts[2 * item + 1 - q->a_start];
     struct rectangle r = {down * q->piece_rows, across * q->piece_columns, q->piece_rows, q->piece_columns};
     if (r.rows > q->m - r.top) r.rows = q->m - r.top;
     if (r.columns > q->n - r.left) r.columns = q->n - r.left;
-    multiply_rectangle(q, a, b, q->out + (long long)item * q->m * q->n, r, room);
+    const int right = r.left + r.columns;
+    if (q->m == 1 && a.k_step == 1 && b.k_step == 1) multiply_row_by_lines(q, a.x, b, r.left, right, out);
+    else if (q->m == 1 && b.line_step == 1) multiply_row_by_columns(q, a, b, r.left, right, out);
+    else multiply_rectangle(q, a, b, out, r, room);
   }
 }
 
@@ -290,6 +354,12 @@ KERNEL_FUNCTION void matmul(const float *a, int a_row, int a_column, const float
                       .k = k,
                       .starts = starts,
                       .workspace = workspace};
+  if (n == 1) { // a column is the row of the transposed product
+    struct factor swapped = q.a;
+    q.a = q.b, q.b = swapped;
+    q.m = 1, q.n = m, q.bias_step = 0;
+    q.a_start = 1;
+  }
   choose_pieces(&q);
   int pieces = q.pieces_down * q.pieces_across * batch;
   double work = (double)m * n * k * batch / pieces;

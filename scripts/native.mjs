@@ -43,6 +43,9 @@ const common = [
 ];
 const wasmFlags = [
   "-mcpu=generic+simd128",
+  // It would turn fixed distances between elements into sums: WebAssembly's loads add them for nothing.
+  "-mllvm",
+  "-disable-lsr",
   "-nostdlib",
   "-Wl,--no-entry",
   "-Wl,--strip-all",
