@@ -1,3 +1,4 @@
+import { dataOf } from "../../tensor/memory";
 import type { NDArray, TypedArray } from "../../tensor/types";
 import type { Kernel, Machine } from "../machine";
 import { Arena, Block } from "./arena";
@@ -29,10 +30,14 @@ export class Operands {
     return true;
   }
 
-  /** The address of the first element. */
+  /**
+   * The address of the first element.
+   *
+   * @throws if the memory was given back.
+   */
   address(x: NDArray): number {
-    // Reading the elements is what finds memory out that was given back.
-    return (x.storage.memory as Block).address + x.offset * x.data.BYTES_PER_ELEMENT;
+    dataOf(x.storage);
+    return (x.storage.memory as Block).address + x.offset * (x.dtype === "bool" ? 1 : 4);
   }
 
   /** The address of `x`, or 0: no such array. */
