@@ -15,6 +15,7 @@ const names = cells.flatMap((cell) => [...cell.matchAll(/`([\w.]+)[^`]*`/g)].map
 const examples: Record<string, object> = {
   ...gradbook,
   net: new nn.Linear(1, 1),
+  optimizer: new gradbook.optim.Adam([tensor(1, { requiresGrad: true })]),
   ...Object.fromEntries(["t", "a", "c"].map((name) => [name, tensor([1])])),
 };
 
