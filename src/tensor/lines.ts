@@ -36,29 +36,43 @@ export function counting(length: number): NDArray {
   return out;
 }
 
-/** The index of every element that is not 0: one row an element, one column a dimension (int32). */
-export function nonzero(x: NDArray): NDArray {
-  const { data, offset, size, shape } = contiguous(x);
-  const found: number[] = [];
-  for (let i = 0; i < size; i++) if (data[offset + i] !== 0) found.push(i);
-  const out = empty("int32", [found.length, x.ndim]);
-  found.forEach((place, row) => {
-    for (let dim = x.ndim - 1, rest = place; dim >= 0; dim--) {
-      out.data[out.offset + row * x.ndim + dim] = rest % shape[dim];
-      rest = Math.floor(rest / shape[dim]);
-    }
-  });
+/** Where the elements lie that are not 0, counted in row-major order (int32). */
+export function nonzeroPlaces(x: NDArray): NDArray {
+  const { data, offset, size } = contiguous(x);
+  let count = 0;
+  for (let i = 0; i < size; i++) if (data[offset + i] !== 0) count++;
+  const out = empty("int32", [count]);
+  for (let i = 0, to = out.offset; i < size; i++) if (data[offset + i] !== 0) out.data[to++] = i;
   return out;
 }
 
-/** The places in row-major order of `shape` that `indices` (of shape `own`) name along `dim`: every other coordinate is their own. */
+/** The index of every element that is not 0: one row an element, one column a dimension (int32). */
+export function nonzero(x: NDArray): NDArray {
+  const places = nonzeroPlaces(x);
+  const out = empty("int32", [places.size, x.ndim]);
+  for (let i = 0; i < places.size; i++) {
+    for (let dim = x.ndim - 1, rest = places.data[places.offset + i]; dim >= 0; dim--) {
+      out.data[out.offset + i * x.ndim + dim] = rest % x.shape[dim];
+      rest = Math.floor(rest / x.shape[dim]);
+    }
+  }
+  return out;
+}
+
+/**
+ * The places in row-major order of `shape` that `indices` (of shape `own`) name along `dim`: every other coordinate is their own.
+ */
 export function placesAlong(shape: Shape, dim: number, indices: Int32Array, own: Shape): Int32Array {
   const strides = rowMajorStrides(shape);
+  const last = own.length - 1;
   const places = new Int32Array(indices.length);
   const position = new Int32Array(own.length);
-  for (let i = 0; i < places.length; i++) {
-    for (let d = 0; d < own.length; d++) places[i] += strides[d] * (d === dim ? indices[i] : position[d]);
-    for (let d = own.length - 1; d >= 0; d--) {
+  for (let i = 0; i < places.length;) {
+    let start = 0;
+    for (let d = 0; d < last; d++) if (d !== dim) start += strides[d] * position[d];
+    const step = dim === last ? 0 : 1;
+    for (let k = 0; k < own[last]; k++, i++) places[i] = start + k * step + indices[i] * strides[dim];
+    for (let d = last - 1; d >= 0; d--) {
       if (++position[d] < own[d]) break;
       position[d] = 0;
     }

@@ -1,11 +1,11 @@
 import { GradbookError } from "../../errors";
-import { formatShape, sameShape, sizeOf } from "../../tensor/shape";
+import { counting, nonzeroPlaces } from "../../tensor/lines";
+import { broadcastShapes, formatShape, sameShape, sizeOf } from "../../tensor/shape";
 import { resolveRange, type Range } from "../../tensor/views";
-import { broadcastShapes } from "../../tensor/shape";
-import { counting, nonzero } from "../../tensor/lines";
 import { Tensor } from "../tensor";
 import { checkIndices, takeSlices } from "./index-select";
 import { slice } from "./slice";
+import { viewOf } from "./view-of";
 
 /**
  * What to take of a dimension: a position, `":"` or `"start:end:step"`, a list of positions, a list of truth values, or a tensor of
@@ -21,6 +21,9 @@ interface Choice {
 
 /** Ranges and single positions first, as a view; then the lists, which copy. */
 export function at(x: Tensor, indices: readonly Index[], operation = "at"): Tensor {
+  if (indices.length <= x.ndim && indices.every((index) => typeof index === "number")) {
+    return element(operation, x, indices);
+  }
   const ranges: Range[] = [];
   const shape: number[] = [];
   const choices: Choice[] = [];
@@ -35,11 +38,10 @@ export function at(x: Tensor, indices: readonly Index[], operation = "at"): Tens
       shape.push(resolveRange(range, length).count);
       ranges.push(range);
     } else {
-      for (const positions of positionsOf(operation, index, x, ranges.length)) {
-        choices.push({ dim: shape.length, positions });
-        shape.push(x.shape[ranges.length]);
-        ranges.push([]);
-      }
+      const { covers, positions } = choiceOf(operation, index, x, ranges.length);
+      choices.push({ dim: shape.length, positions });
+      shape.push(sizeOf(x.shape.slice(ranges.length, ranges.length + covers)));
+      for (let i = 0; i < covers; i++) ranges.push([]);
     }
   }
   const cut = ranges.every((range) => range.length === 0) ? x : slice(x, ranges);
@@ -80,14 +82,26 @@ function dimensionsOf(index: number | string | null | Tensor): number {
   return index instanceof Tensor && index.dtype === "bool" ? index.ndim : 1;
 }
 
+/** Positions of the first dimensions only: reading one number is common, and deserves a short way. */
+function element(operation: string, x: Tensor, indices: readonly number[]): Tensor {
+  const places = indices.map((index, dim) => place(operation, index, x.shape[dim], dim));
+  const count = places.length;
+  return viewOf("at", x, (array) => {
+    const offset = places.reduce((sum, at, dim) => sum + at * array.strides[dim], array.offset);
+    return array.view(array.shape.slice(count), array.strides.slice(count), offset);
+  });
+}
+
+/** A position counted from the start. */
+function place(operation: string, index: number, length: number, dim: number): number {
+  const at = index < 0 ? index + length : index;
+  if (Number.isInteger(index) && at >= 0 && at < length) return at;
+  throw new GradbookError(`${operation}: index ${index} is outside of dimension ${dim}, which has ${length} elements`);
+}
+
 function single(operation: string, index: number, length: number, dim: number): Range {
-  const start = index < 0 ? index + length : index;
-  if (!Number.isInteger(index) || start < 0 || start >= length) {
-    throw new GradbookError(
-      `${operation}: index ${index} is outside of dimension ${dim}, which has ${length} elements`,
-    );
-  }
-  return [start, start + 1];
+  const at = place(operation, index, length, dim);
+  return [at, at + 1];
 }
 
 function parseRange(operation: string, text: string): Range {
@@ -98,16 +112,16 @@ function parseRange(operation: string, text: string): Range {
   return [parts[0] ?? null, parts[1] ?? null, parts[2] ?? 1];
 }
 
-/** A mask over several dimensions names positions in each of them. */
-function positionsOf(operation: string, index: Tensor, x: Tensor, dim: number): Tensor[] {
-  if (index.dtype !== "bool") return [index];
+/** How many dimensions a list chooses from, and the positions in them, made one. */
+function choiceOf(operation: string, index: Tensor, x: Tensor, dim: number): { covers: number; positions: Tensor } {
+  if (index.dtype !== "bool") return { covers: 1, positions: index };
   const covered = x.shape.slice(dim, dim + index.ndim);
   if (index.ndim === 0 || !sameShape(covered, index.shape)) {
     throw new GradbookError(
       `${operation}: a mask of shape ${formatShape(index.shape)} does not fit ${formatShape(x.shape)} from dimension ${dim} on; lengths must be equal`,
     );
   }
-  return new Tensor(nonzero(index.array)).unbind(1);
+  return { covers: index.ndim, positions: new Tensor(nonzeroPlaces(index.array)) };
 }
 
 /**

@@ -1,6 +1,19 @@
 import { GradbookError } from "../../errors";
-import type { Operand } from "../operand";
+import { binary } from "../../tensor/kernels";
+import { asTensor, type Operand } from "../operand";
+import { record } from "../tape";
 import { Tensor } from "../tensor";
+
+/** `y = max(x, low)` (or `min(x, high)`): the gradient is 0 on and outside of the bound. */
+function bound(kind: "maximum" | "minimum", x: Tensor, limit: number): Tensor {
+  return record({
+    operation: "clamp",
+    parents: [x],
+    array: binary(kind, x.array, asTensor("clamp", limit, x).array),
+    gradients: [(grad) => (kind === "maximum" ? x.le(limit) : x.ge(limit)).where(0, grad)],
+    needs: [x],
+  });
+}
 
 declare module "../tensor" {
   interface Tensor {
@@ -15,20 +28,10 @@ declare module "../tensor" {
     clamp(low: Operand | undefined, high?: Operand): Tensor;
   }
 }
-
-// Written with `<=`, not `>`: no comparison with NaN is true, so NaN stays.
-function raise(x: Tensor, low: Operand): Tensor {
-  return low instanceof Tensor ? x.maximum(low) : x.le(low).where(low, x);
-}
-
-function lower(x: Tensor, high: Operand): Tensor {
-  return high instanceof Tensor ? x.minimum(high) : x.ge(high).where(high, x);
-}
-
 Tensor.prototype.clamp = function (this: Tensor, low: Operand | undefined, high?: Operand): Tensor {
   if (low === undefined && high === undefined) {
     throw new GradbookError("clamp: give a lower bound, an upper bound or both, as in t.clamp(0, 1)");
   }
-  const raised = low === undefined ? this : raise(this, low);
-  return high === undefined ? raised : lower(raised, high);
+  const raised = typeof low === "number" ? bound("maximum", this, low) : low ? this.maximum(low) : this;
+  return typeof high === "number" ? bound("minimum", raised, high) : high ? raised.minimum(high) : raised;
 };

@@ -57,13 +57,16 @@ export function embedding(indices: Tensor, weight: Tensor): Tensor {
 /** Indices as int32, negative ones counted from the end, each checked against the length. */
 export function checkIndices(operation: string, indices: readonly number[] | Tensor, length: number): Int32Array {
   const values = indices instanceof Tensor ? listOf(indices) : indices;
-  return Int32Array.from(values, (index) => {
+  const checked = new Int32Array(values.length);
+  for (let i = 0; i < checked.length; i++) {
+    const index = values[i];
     const at = index < 0 ? index + length : index;
     if (!Number.isInteger(index) || at < 0 || at >= length) {
       throw new GradbookError(`${operation}: index ${index} is outside of 0 ... ${length - 1}`);
     }
-    return at;
-  });
+    checked[i] = at;
+  }
+  return checked;
 }
 
 function listOf(indices: Tensor): ArrayLike<number> {

@@ -17,12 +17,17 @@ export function argsort(x: NDArray, { outer, length, inner }: Block, order: Sort
 }
 
 function sortedPositions(keys: Float64Array, order: SortOrder): Int32Array {
-  const all = Int32Array.from(keys.keys());
+  const all = new Int32Array(keys.length);
+  let hasNaN = false;
+  for (let k = 0; k < keys.length; k++) {
+    all[k] = k;
+    hasNaN ||= keys[k] !== keys[k];
+  }
+  if (!hasNaN) return mergeSort(all, keys);
   const numbers = mergeSort(
     all.filter((k) => !Number.isNaN(keys[k])),
     keys,
   );
-  if (numbers.length === all.length) return numbers;
   const missing = all.filter((k) => Number.isNaN(keys[k]));
   const [first, second] = order === "ascending" ? [numbers, missing] : [missing, numbers];
   all.set(first);
