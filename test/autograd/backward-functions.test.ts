@@ -172,3 +172,18 @@ describe("detectAnomaly", () => {
     expect(leaf([-1]).log().toList()).toEqual([NaN]);
   });
 });
+
+describe("gradcheck", () => {
+  const scale = (slope: number) =>
+    autograd.customFunction({ forward: (x: Tensor) => x.mul(3), backward: (grad) => grad.mul(slope) });
+  it("passes what is right, and names what is not", () => {
+    const x = tensor([[1, -2], [0.5, 3]]); // prettier-ignore
+    expect(autograd.gradcheck((a, b) => a.mul(b.exp()).sum(0), [x, tensor([0.1, 0.2])])).toBe(true);
+    expect(autograd.gradcheck(scale(3), [x])).toBe(true);
+    expect(() => autograd.gradcheck(scale(4), [x])).toThrow(
+      /the gradient of input 0 \(shape \[2, 2\]\) is [\d.]+ at element 0, but moving it by 0.000001 to either side gives a slope of/,
+    );
+    expect(autograd.gradcheck((a, _b) => a.sum(), [x, x])).toBe(true);
+    expect(() => autograd.gradcheck((a, b) => a.sum().add(b.detach().sum()), [x, x])).toThrow("input 1");
+  });
+});

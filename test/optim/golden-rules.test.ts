@@ -1,9 +1,10 @@
 import { optim } from "gradbook";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { onEachBackend } from "../backend/machines";
 import { expectClose, tolerances } from "../golden";
 import { bowl, golden, makeRule, parameter, rosenbrock } from "./own";
 
-describe("golden values of PyTorch: all options", () => {
+onEachBackend("golden values of PyTorch: all options", () => {
   for (const [dtype, tolerance] of tolerances) {
     it.each(golden.runs.map((run) => [`${run.optimizer} ${JSON.stringify(run.params)}`, run] as const))(
       `golden ${dtype}: %s`,
@@ -36,7 +37,7 @@ describe("golden values of PyTorch: all options", () => {
   }
 });
 
-describe("golden values of PyTorch: L-BFGS", () => {
+onEachBackend("golden values of PyTorch: L-BFGS", () => {
   // Each move multiplies what the precision of a number cuts off, so float32 is compared where it ends.
   for (const [dtype, tolerance] of [
     ["float32", 2e-3],

@@ -143,6 +143,28 @@ describe("in a notebook", () => {
     expect(history.epochs).toHaveLength(2);
     expect(net.stateDict()["0.weight"]?.toList()).not.toEqual(before);
   });
+  it("an interrupt in the middle of a long computation is a stop too", async () => {
+    let stopped = false;
+    globals[hostSymbol] = { display: vi.fn(), interrupted: () => stopped, clearOutput: vi.fn(), input: vi.fn() };
+    const net = network();
+    let calls = 0;
+    const loss: train.FitOptions["loss"] = (output, y) => {
+      if (++calls === 9) {
+        stopped = true;
+        throw new GradbookError("matmul: interrupted before it was done");
+      }
+      return nn.crossEntropy(output, y);
+    };
+    const history = await train.fit(net, options(net, { loss }));
+    expect([history.interrupted, history.epochs.length]).toEqual([true, 1]);
+    stopped = false;
+    const resumed = await train.fit(net, options(net, { resume: history.checkpoint() }));
+    expect(resumed.epochs).toHaveLength(3);
+    const failing = (): never => {
+      throw new GradbookError("mine");
+    };
+    await expect(train.fit(net, options(net, { loss: failing }))).rejects.toThrow("mine");
+  });
   it("shows one bar that moves", async () => {
     const { display } = fakeHost(1000);
     const net = network();
