@@ -43,6 +43,13 @@ const products = [256, 512, 1024].flatMap((n) => {
   ];
 });
 
+/** The loop without a scope, whose memory comes back when the garbage collector finds it: what a first try in a notebook costs. */
+const plain = steps
+  .filter(({ workload }) => workload === "tiny" || workload === "mlp")
+  .flatMap(({ workload, unit, check }) =>
+    ["native", "wasm"].map((ours) => ({ workload: `${workload}-plain`, unit, check, ours })),
+  );
+
 const alone = [
   { workload: "import", unit: "ms", ours: "import", goal: 100 },
   { workload: "import", unit: "MB", ours: "import", goal: 60 },
@@ -50,7 +57,7 @@ const alone = [
   { workload: "mnist", unit: "s", ours: "mnist", goal: 5 },
 ];
 
-export const comparisons = [...learned, ...products, ...alone];
+export const comparisons = [...learned, ...plain, ...products, ...alone];
 
 /** The workloads that a contender has to measure. */
 export function workloadsOf(key) {
