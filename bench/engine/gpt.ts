@@ -32,13 +32,11 @@ export class Block extends nn.Module {
 
   private attention(x: Tensor): Tensor {
     const [batch = 0, context = 0] = x.shape;
-    const all = this.queryKeyValue.forward(x); // [B, T, 3 C]
-    const part = (i: number): Tensor =>
-      all
-        .slice([], [], [i * this.features, (i + 1) * this.features])
-        .reshape([batch, context, this.heads, this.features / this.heads])
-        .transpose(1, 2); // [B, heads, T, C / heads]
-    const mixed = nn.scaledDotProductAttention(part(0), part(1), part(2), { causal: true });
+    const [q, k, v] = this.queryKeyValue
+      .forward(x)
+      .split(this.features, -1)
+      .map((part) => part.reshape([batch, context, this.heads, -1]).transpose(1, 2)) as [Tensor, Tensor, Tensor]; // [B, heads, T, C / heads]
+    const mixed = nn.scaledDotProductAttention(q, k, v, { causal: true });
     return this.projection.forward(mixed.transpose(1, 2).reshape(x.shape)); // [B, T, C]
   }
 }
