@@ -1,6 +1,6 @@
 // Gradients of layers and losses against finite differences, on random shapes, of strided views.
 import fc from "fast-check";
-import { nn, tensor, type Tensor } from "gradbook";
+import { autograd, nn, tensor, type Tensor } from "gradbook";
 import { describe, it } from "vitest";
 import { checkGradient, distinct, positive, type Sample } from "../autograd/support";
 
@@ -132,6 +132,22 @@ describe("gradients of recurrent layers and attention against finite differences
       }),
       { numRuns: Math.ceil(runs.numRuns / 4) },
     );
+  });
+  it("second derivatives of RNN, GRU and LSTM", () => {
+    const x: Sample = { shape: [3, 2, 2], layout: "transposed", seed: 3 };
+    const state: Sample = { shape: [1, 2, 3], layout: "rows", seed: 4 };
+    for (const layer of [new nn.RNN(2, 3), new nn.GRU(2, 3), new nn.LSTM(2, 3)].map((one) => one.to("float64"))) {
+      const outputs = (sequence: Tensor, start: Tensor): Tensor => {
+        // For the LSTM one tensor is both states: its gradient is the sum of two.
+        const [y] = layer instanceof nn.LSTM ? layer.forward(sequence, [start, start]) : layer.forward(sequence, start);
+        return y.square().sum();
+      };
+      const slopes = (sequence?: Tensor, start?: Tensor): Tensor => {
+        const found = autograd.grad(outputs(sequence!, start!), [sequence!, start!], { createGraph: true });
+        return tensor.concat(found.map((one) => one.flatten()));
+      };
+      checkGradient(slopes, [x, state]);
+    }
   });
   it("MultiheadAttention, of queries, keys and values, masked", () => {
     fc.assert(

@@ -1,8 +1,15 @@
-import { tensor, type Tensor } from "../../autograd/index";
+import {
+  gatesOf,
+  linear,
+  recurrentCell,
+  statesOf,
+  tensor,
+  type RecurrentKind,
+  type Tensor,
+} from "../../autograd/index";
 import { GradbookError } from "../../errors";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
-import { gru, lstm, rnn, type CellKind, type CellState } from "./cell-step";
 import { uniformParameter } from "./start";
 
 export interface CellOptions {
@@ -20,10 +27,11 @@ abstract class RecurrentCell<Output> extends Module<Output> {
   constructor(
     readonly inputSize: number,
     readonly hiddenSize: number,
-    gates: number,
+    kind: RecurrentKind,
     { bias = true }: CellOptions,
   ) {
     super();
+    const gates = gatesOf[kind];
     const bound = 1 / Math.sqrt(hiddenSize);
     this.weightIh = uniformParameter([gates * hiddenSize, inputSize], bound);
     this.weightHh = uniformParameter([gates * hiddenSize, hiddenSize], bound);
@@ -31,7 +39,7 @@ abstract class RecurrentCell<Output> extends Module<Output> {
     this.biasHh = bias ? uniformParameter([gates * hiddenSize], bound) : undefined;
   }
 
-  protected step(kind: CellKind, x: Tensor, state: CellState | undefined): CellState {
+  protected step(kind: RecurrentKind, x: Tensor, state: readonly Tensor[] | undefined): Tensor[] {
     const { inputSize, hiddenSize } = this;
     if (x.ndim < 1 || x.ndim > 2 || x.shape[x.ndim - 1] !== inputSize) {
       throw new GradbookError(
@@ -46,7 +54,9 @@ abstract class RecurrentCell<Output> extends Module<Output> {
       );
     }
     const zeros = (): Tensor => tensor.zeros(shape, { dtype: x.dtype });
-    return kind.step(x, state ?? Array.from({ length: kind.states }, zeros), this);
+    const before = state ?? Array.from({ length: statesOf[kind] }, zeros);
+    const fromHidden = linear(before[0] as Tensor, this.weightHh, this.biasHh);
+    return recurrentCell(kind, linear(x, this.weightIh, this.biasIh), fromHidden, before);
   }
 
   override describe(): string {
@@ -74,13 +84,13 @@ export class RNNCell extends RecurrentCell<Tensor> {
   readonly nonlinearity: "tanh" | "relu";
 
   constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
-    super(inputSize, hiddenSize, 1, options);
+    super(inputSize, hiddenSize, options.nonlinearity ?? "tanh", options);
     this.nonlinearity = options.nonlinearity ?? "tanh";
   }
 
   /** The next hidden state `[batch, hiddenSize]`, from the last one (default zeros). */
   override forward(x: Tensor, hidden?: Tensor): Tensor {
-    return first(this.step(rnn[this.nonlinearity], x, hidden && [hidden]));
+    return this.step(this.nonlinearity, x, hidden && [hidden])[0] as Tensor;
   }
 }
 
@@ -98,12 +108,12 @@ export class RNNCell extends RecurrentCell<Tensor> {
  */
 export class GRUCell extends RecurrentCell<Tensor> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
-    super(inputSize, hiddenSize, gru.gates, options);
+    super(inputSize, hiddenSize, "gru", options);
   }
 
   /** The next hidden state `[batch, hiddenSize]`, from the last one (default zeros). */
   override forward(x: Tensor, hidden?: Tensor): Tensor {
-    return first(this.step(gru, x, hidden && [hidden]));
+    return this.step("gru", x, hidden && [hidden])[0] as Tensor;
   }
 }
 
@@ -125,15 +135,11 @@ export type LSTMState = readonly [hidden: Tensor, cell: Tensor];
  */
 export class LSTMCell extends RecurrentCell<LSTMState> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
-    super(inputSize, hiddenSize, lstm.gates, options);
+    super(inputSize, hiddenSize, "lstm", options);
   }
 
   /** The next hidden and cell state, each `[batch, hiddenSize]`, from the last ones (default zeros). */
   override forward(x: Tensor, state?: LSTMState): LSTMState {
-    return this.step(lstm, x, state) as unknown as LSTMState;
+    return this.step("lstm", x, state) as unknown as LSTMState;
   }
-}
-
-function first(state: CellState): Tensor {
-  return state[0] as Tensor;
 }

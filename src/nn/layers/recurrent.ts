@@ -1,9 +1,8 @@
-import { tensor, type Tensor } from "../../autograd/index";
+import { gatesOf, linear, recurrent, statesOf, tensor, type RecurrentKind, type Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
 import { dropout } from "../functional/index";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
-import type { CellKind, CellState, CellWeights } from "./cell-step";
 import { uniformParameter } from "./start";
 
 export interface RecurrentOptions {
@@ -26,6 +25,12 @@ interface Run {
   readonly states: readonly Tensor[];
 }
 
+interface Along {
+  readonly outputs: Tensor;
+  /** The states after the last step. */
+  readonly end: Tensor[];
+}
+
 /** What RNN, GRU and LSTM share: layers and directions of one kind of cell, run along a sequence. */
 export abstract class Recurrent<Output> extends Module<Output> {
   readonly numLayers: number;
@@ -39,7 +44,7 @@ export abstract class Recurrent<Output> extends Module<Output> {
   constructor(
     readonly inputSize: number,
     readonly hiddenSize: number,
-    gates: number,
+    readonly kind: RecurrentKind,
     options: RecurrentOptions,
   ) {
     super();
@@ -55,6 +60,7 @@ export abstract class Recurrent<Output> extends Module<Output> {
     if (!(this.dropout >= 0 && this.dropout <= 1)) {
       throw new GradbookError(`${this.constructor.name}: dropout must lie between 0 and 1, got ${this.dropout}`);
     }
+    const gates = gatesOf[kind];
     const bound = 1 / Math.sqrt(hiddenSize);
     const start = (...shape: number[]): Parameter => uniformParameter(shape, bound);
     for (let layer = 0; layer < this.numLayers; layer++) {
@@ -77,48 +83,57 @@ export abstract class Recurrent<Output> extends Module<Output> {
     return this.bidirectional ? [`L${layer}`, `L${layer}Reverse`] : [`L${layer}`];
   }
 
-  protected run(kind: CellKind, x: Tensor, initial: readonly Tensor[] | undefined): Run {
-    if (x.ndim === 2) return this.#runOne(kind, x, initial);
+  protected run(x: Tensor, initial: readonly Tensor[] | undefined): Run {
+    if (x.ndim === 2) return this.#runOne(x, initial);
     this.#checkInput(x);
-    const sequence = this.batchFirst ? x.transpose(0, 1) : x; // (T, B, inputSize)
-    const starts = this.#starts(kind, sequence, initial);
-    let steps = stepsOf(sequence);
-    const ends: CellState[] = [];
+    let sequence = this.batchFirst ? x.transpose(0, 1) : x; // (T, B, inputSize)
+    const starts = this.#starts(sequence, initial);
+    const ends: Tensor[][] = [];
     for (let layer = 0; layer < this.numLayers; layer++) {
-      const below =
-        layer === 0 ? steps : steps.map((step) => dropout(step, { p: this.dropout, training: this.training }));
-      const runs = this.#suffixes(layer).map((suffix, direction) => {
-        const start = starts[layer * this.#directions + direction] ?? [];
-        return along(kind, below, start, this.#weights(suffix), { backwards: direction === 1 });
-      });
+      const below = layer === 0 ? sequence : dropout(sequence, { p: this.dropout, training: this.training });
+      const runs = this.#suffixes(layer).map((suffix, direction) =>
+        this.#along(below, suffix, starts[layer * this.#directions + direction] ?? []),
+      );
       ends.push(...runs.map(({ end }) => end));
-      steps = below.map((_, t) => {
-        const outputs = runs.map((run) => run.outputs[t] as Tensor);
-        return outputs.length === 1 ? (outputs[0] as Tensor) : tensor.concat(outputs, -1);
-      });
+      sequence =
+        runs.length === 1
+          ? (runs[0] as Along).outputs
+          : tensor.concat(
+              runs.map(({ outputs }) => outputs),
+              -1,
+            );
     }
-    const states = Array.from({ length: kind.states }, (_, i) => tensor.stack(ends.map((end) => end[i] as Tensor)));
-    return { output: tensor.stack(steps, this.batchFirst ? 1 : 0), states };
+    const states = Array.from({ length: statesOf[this.kind] }, (_, i) =>
+      tensor.stack(ends.map((end) => end[i] as Tensor)),
+    );
+    return { output: this.batchFirst ? sequence.transpose(0, 1) : sequence, states };
+  }
+
+  /** One layer in one direction; the outputs stand in the sequence's order either way. */
+  #along(sequence: Tensor, suffix: string, start: readonly Tensor[]): Along {
+    const [length = 0] = sequence.shape;
+    const backwards = suffix.endsWith("Reverse");
+    const weight = (name: string): Tensor => this[`weight${name}${suffix}`] as Parameter;
+    const ordered = backwards ? sequence.flip(0) : sequence;
+    const run = recurrent(this.kind, {
+      fromInput: linear(ordered, weight("Ih"), this[`biasIh${suffix}`]),
+      start,
+      weight: weight("Hh"),
+      bias: this[`biasHh${suffix}`],
+    });
+    const outputs = run.slice([1, length + 1]);
+    const end = start.map((_, i) => run.select(0, length + i));
+    return { outputs: backwards ? outputs.flip(0) : outputs, end };
   }
 
   /** One sequence without a batch, `[length, inputSize]`. */
-  #runOne(kind: CellKind, x: Tensor, initial: readonly Tensor[] | undefined): Run {
+  #runOne(x: Tensor, initial: readonly Tensor[] | undefined): Run {
     const dim = this.batchFirst ? 0 : 1;
     const { output, states } = this.run(
-      kind,
       x.unsqueeze(dim),
       initial?.map((state) => state.unsqueeze(1)),
     );
     return { output: output.squeeze(dim), states: states.map((state) => state.squeeze(1)) };
-  }
-
-  #weights(suffix: string): CellWeights {
-    return {
-      weightIh: this[`weightIh${suffix}`] as Parameter,
-      weightHh: this[`weightHh${suffix}`] as Parameter,
-      biasIh: this[`biasIh${suffix}`],
-      biasHh: this[`biasHh${suffix}`],
-    };
   }
 
   #checkInput(x: Tensor): void {
@@ -131,7 +146,7 @@ export abstract class Recurrent<Output> extends Module<Output> {
   }
 
   /** The state that each layer and direction starts from. */
-  #starts(kind: CellKind, sequence: Tensor, initial: readonly Tensor[] | undefined): CellState[] {
+  #starts(sequence: Tensor, initial: readonly Tensor[] | undefined): Tensor[][] {
     const [, batch = 0] = sequence.shape;
     const shape = [this.numLayers * this.#directions, batch, this.hiddenSize];
     const wrong = initial?.find((state) => String(state.shape) !== String(shape));
@@ -143,7 +158,7 @@ export abstract class Recurrent<Output> extends Module<Output> {
     const zeros = (): Tensor => tensor.zeros(shape.slice(1), { dtype: sequence.dtype });
     const given = initial?.map((state) => state.unbind(0));
     return Array.from({ length: shape[0] ?? 0 }, (_, i) =>
-      Array.from({ length: kind.states }, (__, s) => given?.[s]?.[i] ?? zeros()),
+      Array.from({ length: statesOf[this.kind] }, (__, s) => given?.[s]?.[i] ?? zeros()),
     );
   }
 
@@ -151,31 +166,4 @@ export abstract class Recurrent<Output> extends Module<Output> {
     const layers = this.numLayers === 1 ? "" : `, ${this.numLayers} layers`;
     return `${this.inputSize} -> ${this.hiddenSize}${layers}${this.bidirectional ? ", bidirectional" : ""}`;
   }
-}
-
-/** Runs a cell along a sequence; the outputs stand in the sequence's order either way. */
-function along(
-  kind: CellKind,
-  steps: readonly Tensor[],
-  start: CellState,
-  weights: CellWeights,
-  { backwards }: { backwards: boolean },
-): { outputs: Tensor[]; end: CellState } {
-  let state = start;
-  const outputs = (backwards ? [...steps].reverse() : steps).map((x) => {
-    state = kind.step(x, state, weights);
-    return state[0] as Tensor;
-  });
-  return { outputs: backwards ? outputs.reverse() : outputs, end: state };
-}
-
-/**
- * The slices along the first dimension. Halved again and again, since the gradient of a slice is as large as what it was cut
- * from: that is `T log T` numbers for `T` steps, and not `T^2`.
- */
-function stepsOf(sequence: Tensor): Tensor[] {
-  const [length = 0] = sequence.shape;
-  if (length <= 1) return [sequence.squeeze(0)];
-  const half = length >> 1;
-  return sequence.split([half, length - half]).flatMap(stepsOf);
 }

@@ -1,5 +1,4 @@
 import type { Tensor } from "../../autograd/index";
-import { gru, lstm, rnn } from "./cell-step";
 import { Recurrent, type RecurrentOptions } from "./recurrent";
 import type { LSTMState } from "./recurrent-cells";
 
@@ -26,12 +25,12 @@ export class RNN extends Recurrent<[output: Tensor, hidden: Tensor]> {
   readonly nonlinearity: "tanh" | "relu";
 
   constructor(inputSize: number, hiddenSize: number, options: RNNOptions = {}) {
-    super(inputSize, hiddenSize, 1, options);
+    super(inputSize, hiddenSize, options.nonlinearity ?? "tanh", options);
     this.nonlinearity = options.nonlinearity ?? "tanh";
   }
 
   override forward(x: Tensor, hidden?: Tensor): [output: Tensor, hidden: Tensor] {
-    const { output, states } = this.run(rnn[this.nonlinearity], x, hidden && [hidden]);
+    const { output, states } = this.run(x, hidden && [hidden]);
     return [output, states[0] as Tensor];
   }
 }
@@ -51,11 +50,11 @@ export class RNN extends Recurrent<[output: Tensor, hidden: Tensor]> {
  */
 export class GRU extends Recurrent<[output: Tensor, hidden: Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super(inputSize, hiddenSize, gru.gates, options);
+    super(inputSize, hiddenSize, "gru", options);
   }
 
   override forward(x: Tensor, hidden?: Tensor): [output: Tensor, hidden: Tensor] {
-    const { output, states } = this.run(gru, x, hidden && [hidden]);
+    const { output, states } = this.run(x, hidden && [hidden]);
     return [output, states[0] as Tensor];
   }
 }
@@ -76,11 +75,11 @@ export class GRU extends Recurrent<[output: Tensor, hidden: Tensor]> {
  */
 export class LSTM extends Recurrent<[output: Tensor, state: LSTMState]> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super(inputSize, hiddenSize, lstm.gates, options);
+    super(inputSize, hiddenSize, "lstm", options);
   }
 
   override forward(x: Tensor, state?: LSTMState): [output: Tensor, state: LSTMState] {
-    const { output, states } = this.run(lstm, x, state);
+    const { output, states } = this.run(x, state);
     return [output, states as unknown as LSTMState];
   }
 }
