@@ -76,22 +76,20 @@ INLINE floats exponential(floats x) {
   return power.fraction * power_of_two(half) * power_of_two(n - half);
 }
 
-/**
- * `e^(x + rest)` for `x` up to 0, which takes less: 2^64 times as much is an ordinary number for all `x` down to -104, and only adds to the bits
- * of the exponent; what is below -104 gives 0.
- */
-INLINE floats exponential_of_sum_below_zero(floats x, floats rest) {
-  struct split_power power = split_power_of(select(x < -104.0f, splat(-104.0f), x), rest, ROUNDER + 64.0f);
-  floats y = from_bits(bits_of(power.fraction) + (bits_of(power.shifted) << 23)) * 0x1p-64f;
-  return select(x == x, y, x);
-}
-INLINE floats exponential_below_one(floats x) { return exponential_of_sum_below_zero(x, NO_REST); }
-
-/** `e^x` for `x` from -80 to 80; what NaN gives is not to be used. */
-INLINE floats exponential_of_moderate(floats x) {
-  struct split_power power = split_power_of(x, NO_REST, ROUNDER);
+/** `2^n` times the fraction, where that is an ordinary number: it only adds to the bits of the exponent. NaN must be seen to by the caller. */
+INLINE floats joined(struct split_power power) {
   return from_bits(bits_of(power.fraction) + (bits_of(power.shifted) << 23));
 }
+
+/**
+ * `e^(x + rest)` for `x` up to 0, which takes less: 2^64 times as much is an ordinary number for all `x` down to -104; what is below gives 0.
+ * `x - x` is 0, or NaN.
+ */
+INLINE floats exponential_of_sum_below_zero(floats x, floats rest) {
+  x = select(x < -104.0f, splat(-104.0f), x);
+  return joined(split_power_of(x, rest, ROUNDER + 64.0f)) * 0x1p-64f + (x - x);
+}
+INLINE floats exponential_below_one(floats x) { return exponential_of_sum_below_zero(x, NO_REST); }
 
 /**
  * `ln x = e ln 2 + ln m`, with `m` between `sqrt(1/2)` and `sqrt(2)`.
@@ -136,30 +134,30 @@ INLINE double logarithm_of_sum(double x) {
   return x > 0 && x < __builtin_inf() ? y : x == 0 ? -__builtin_inf() : x;
 }
 
-/** `e^-|x|` and `1 / (1 + e^-|x|)`: of these the logistic function, its complement and its slope are made without cancellation. */
-struct logistic_parts {
-  floats power, share;
+/** `1 / (1 + e^-x)` and `1 / (1 + e^x)`, which add up to 1. */
+struct shares {
+  floats own, other;
 };
-INLINE struct logistic_parts logistic_parts_of(floats x) {
-  floats power = exponential_below_one(-magnitude(x));
-  return (struct logistic_parts){power, 1.0f / (1.0f + power)};
+
+/** From `e = e^x` they are `e / (e + 1)` and `1 / (e + 1)`; 2^64 times all of it is an ordinary number down to where the first is 0. */
+INLINE struct shares shares_of(floats x) {
+  x = select(x > 40.0f, splat(40.0f), x);
+  x = select(x < -104.0f, splat(-104.0f), x);
+  floats e = joined(split_power_of(x, NO_REST, ROUNDER + 64.0f));
+  floats share = 1.0f / ((e + 0x1p64f) + (x - x));
+  return (struct shares){e * share, share * 0x1p64f};
 }
 
 /** `1 / (1 + e^-x)`. */
-INLINE floats sigmoid(floats x) {
-  struct logistic_parts parts = logistic_parts_of(x);
-  return parts.share * select(x < 0.0f, parts.power, splat(1.0f));
-}
+INLINE floats sigmoid(floats x) { return shares_of(x).own; }
 
 /** `x sigmoid(x)`. */
 INLINE floats silu(floats x) { return x * sigmoid(x); }
 
-/** `s + x s (1 - s)` with `s = sigmoid(z)` and `rise` in place of `x`. */
+/** `s + x s (1 - s)` with `s = sigmoid(z)` and `rise` in place of `x`. Where that is infinity times 0, `z - z` makes it NaN. */
 INLINE floats gated_slope(floats z, floats rise) {
-  struct logistic_parts parts = logistic_parts_of(z);
-  floats other = parts.power * parts.share;
-  floats s = select(z < 0.0f, other, parts.share);
-  return s + rise * (parts.share * other);
+  struct shares shares = shares_of(z);
+  return shares.own + rise * (shares.own * shares.other) + (z - z);
 }
 INLINE floats silu_slope(floats x) { return gated_slope(x, x); }
 
@@ -176,23 +174,24 @@ INLINE floats softplus(floats x) {
 }
 
 /**
- * `1 - 2 / (e^2|x| + 1)` with the sign of `x`; near 0, where that would cancel, a polynomial.
+ * `(e - 1) / (e + 1)` with `e = e^2x`, which is 1 from 9 on; near 0, where that would cancel, a polynomial.
  *
  * Source of the polynomial: Moshier, Cephes Mathematical Library, tanhf, 1989.
  */
 INLINE floats hyperbolic_tangent(floats x) {
-  floats size = magnitude(x);
-  // From 9 on, the result is 1.
-  floats bounded = select(size > 10.0f, splat(10.0f), size);
-  floats far = 1.0f - 2.0f / (exponential_of_moderate(bounded + bounded) + 1.0f);
-  floats z = size * size;
+  floats bounded = select(x > 10.0f, splat(10.0f), x);
+  bounded = select(bounded < -10.0f, splat(-10.0f), bounded);
+  floats e = joined(split_power_of(bounded + bounded, NO_REST, ROUNDER));
+  floats far = (e - 1.0f) / (e + 1.0f);
+  floats z = x * x;
   floats p = splat(-5.70498872745e-3f);
   p = p * z + 2.06390887954e-2f;
   p = p * z + -5.37397155531e-2f;
   p = p * z + 1.33314422036e-1f;
   p = p * z + -3.33332819422e-1f;
-  floats near = p * z * size + size;
-  return with_sign_of(select(size >= 0.625f, far, near), x);
+  floats near = x * (p * z + 1.0f);
+  // Where x is NaN, it is the near value that is.
+  return select(z >= 0.390625f, far, near);
 }
 
 /** Of the standard normal distribution: its density at `x`, and the probability that lies beyond `|x|`. */
