@@ -100,3 +100,25 @@ export function searchsorted(sorted: NDArray, values: NDArray, side: "left" | "r
   }
   return out;
 }
+
+/** Where the largest (smallest) element up to each place of its line stands; of equal ones, the last. NaN counts as more extreme than all. */
+export function runningExtremum(kind: "max" | "min", x: NDArray, dim: number): NDArray {
+  const { data, offset } = contiguous(x);
+  const { outer, length, inner } = blockOf(x.shape, dim);
+  const out = empty("int32", x.shape);
+  const sign = kind === "max" ? 1 : -1;
+  for (let line = 0; line < outer * inner; line++) {
+    const start = Math.floor(line / inner) * length * inner + (line % inner);
+    let best = -Infinity;
+    let where = 0;
+    for (let k = 0, at = start; k < length; k++, at += inner) {
+      const value = sign * data[offset + at];
+      if (value >= best || value !== value) {
+        best = value;
+        where = k;
+      }
+      out.data[out.offset + at] = where;
+    }
+  }
+  return out;
+}

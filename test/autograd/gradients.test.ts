@@ -109,6 +109,7 @@ const alongDim: Record<string, (x: Tensor, dim: number) => Tensor> = {
   amin: (x, dim) => x.amin([dim], { keepdim: true }),
   prod: (x, dim) => x.prod(dim),
   cumsum: (x, dim) => x.cumsum(dim),
+  cummax: (x, dim) => x.cummax(dim).values.mul(2),
   cumprod: (x, dim) => x.cumprod(dim),
   "products with zeros": (x, dim) =>
     zeroAt(x, dim, 1)

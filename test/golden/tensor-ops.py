@@ -130,6 +130,12 @@ for q in [0, 0.3, 0.5, 1]:
     case("quantile", [X, q, 1], lambda x, q=q: x.quantile(q, 1), x=r(3, 5))
 case("quantile", [X, 0.25], lambda x: x.quantile(0.25), x=r(3, 5))
 
+for op, f in [("cummax", torch.cummax), ("cummin", torch.cummin)]:
+    case(op, [X, 1], lambda x, f=f: f(x, 1).values, "values", x=r(2, 5))
+    case(op, [X, 0], lambda x, f=f: f(x.detach(), 0).values, "values", x=torch.tensor([[1, nan], [inf, 2], [-inf, 3], [inf, 1.0]]))
+    case(op, [X, 0], lambda x, f=f: f(x, 0).indices, "indices", x=ints(2, 1, 2, 3, 1))
+case("histc", [X, {"bins": 4, "min": -1, "max": 1}], lambda x: torch.histc(x.detach(), 4, -1, 1).int(), x=torch.tensor([-2, -1, -0.5, 0, 0.3, 1, 2.0]))
+case("histc", [X, {"bins": 3}], lambda x: torch.histc(x.detach(), 3).int(), x=r(20))
 case("diff", [X], lambda x: x.diff(), x=r(3, 4))
 case("diff", [X, 2, 0], lambda x: x.diff(n=2, dim=0), x=r(3, 4))
 case("diff", [X, 3, 0], lambda x: x.detach().diff(n=3, dim=0), x=r(2, 4))
