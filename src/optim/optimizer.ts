@@ -34,7 +34,8 @@ export abstract class Optimizer<
 
   /** All parameters, group after group. */
   get parameters(): readonly Tensor[] {
-    return this.paramGroups.flatMap(({ params }) => params);
+    const [first, ...others] = this.paramGroups;
+    return first && others.length === 0 ? first.params : this.paramGroups.flatMap(({ params }) => params);
   }
 
   /** The learning rate of the first group, for most the only one. Setting it sets that of every group. */

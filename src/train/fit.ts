@@ -50,6 +50,7 @@ class Fit implements Run {
   /** Sums over the samples that this epoch has seen. */
   #totals = new Totals();
   #rate = NaN;
+  #modules: Module<unknown>[] = [];
   /** What the model had learned when it went back to its best epoch. */
   #last: Checkpoint | undefined;
   readonly #generator: Generator;
@@ -126,6 +127,7 @@ class Fit implements Run {
   async #runEpoch(): Promise<void> {
     this.epoch++;
     const { callbacks = [] } = this.options;
+    this.#modules = this.model.namedModules().map(([, module]) => module);
     for (const batches of this.#stepsLeft()) {
       if (this.#stopped) break;
       this.#trainStep(batches);
@@ -166,7 +168,7 @@ class Fit implements Run {
     for (let start = this.#totals.count; start < samples; start += batchSize * accumulate) {
       const batches: Batch[] = [];
       for (let i = 0; i < accumulate && start + i * batchSize < samples; i++) {
-        batches.push(Array.from(order.subarray(start + i * batchSize, start + (i + 1) * batchSize)));
+        batches.push(order.subarray(start + i * batchSize, start + (i + 1) * batchSize));
       }
       yield batches;
     }
@@ -174,7 +176,7 @@ class Fit implements Run {
 
   #trainStep(batches: readonly Batch[]): void {
     this.#rate = this.optimizer.lr;
-    const results = trainStep(this, batches);
+    const results = trainStep(this, this.#modules, batches);
     this.step++;
     const step = new Totals();
     for (const { samples, loss, metrics } of results) {

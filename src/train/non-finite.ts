@@ -8,7 +8,7 @@ import type { Run } from "./options";
 export interface Suspect {
   readonly x: Tensor;
   readonly y: Tensor;
-  readonly batch: readonly number[];
+  readonly batch: Int32Array;
 }
 
 /** Runs the model once more on the same batch and says where the first value that is not a finite number came up. */
@@ -38,7 +38,7 @@ function causeOfLoss(run: Run, { x, y, batch }: Suspect): string {
 const cleanData = "Leave such samples out, or replace the values, before training";
 
 /** Names the first sample that holds such a value. */
-function inSample(values: Tensor, batch: readonly number[]): string {
+function inSample(values: Tensor, batch: Int32Array): string {
   const row = batch.findIndex((_, i) => !allFinite(values.at(i)));
   return row < 0 ? "" : `, first in sample ${batch[row]}`;
 }

@@ -4,13 +4,13 @@ import { inScope, type Storage } from "../tensor/memory";
 
 /**
  * Runs one step of training and gives back the memory of every tensor made in it, so that the next step finds it again. What a
- * field of the model or of a module inside it refers to stays: running averages, gradients, attention weights put aside for a
+ * field of the modules refers to stays: running averages, gradients, attention weights put aside for a
  * picture; so do the gradients of the parameters. Anything else that is to outlive the step needs `keep(t)`.
  */
-export function inStepScope<T>(model: Module<unknown>, parameters: readonly Tensor[], step: () => T): T {
+export function inStepScope<T>(modules: readonly Module<unknown>[], parameters: readonly Tensor[], step: () => T): T {
   return inScope((keep) => {
     const result = step();
-    for (const [, module] of model.namedModules()) keepFields(module, keep);
+    for (const module of modules) keepFields(module, keep);
     for (const parameter of parameters) keepGradient(parameter, keep);
     return result;
   });

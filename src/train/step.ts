@@ -1,5 +1,6 @@
 import { tensor, type Tensor } from "../autograd/index";
-import { clipGradNorm, clipGradValue } from "../nn/index";
+import { takeSlices } from "../autograd/operations/index-select";
+import { clipGradNorm, clipGradValue, type Module } from "../nn/index";
 import { measure } from "./evaluate";
 import { nonFiniteGradient, nonFiniteLoss } from "./non-finite";
 import type { FitOptions, Run } from "./options";
@@ -13,17 +14,18 @@ export interface BatchResult {
 }
 
 /** The numbers of the samples in a batch. */
-export type Batch = readonly number[];
+export type Batch = Int32Array;
 
 /**
  * One step of training: the loss of one batch (or of several, `accumulate`), its gradients, one step of the optimiser.
  * All memory that it took is given back at the end: only numbers leave it.
  *
+ * @param modules the model's, whose fields stay
  * @throws if the loss or a gradient is no finite number, before the parameters are changed.
  */
-export function trainStep(run: Run, batches: readonly Batch[]): BatchResult[] {
-  const { model, optimizer, options } = run;
-  return inStepScope(model, optimizer.parameters, () => {
+export function trainStep(run: Run, modules: readonly Module<unknown>[], batches: readonly Batch[]): BatchResult[] {
+  const { optimizer, options } = run;
+  return inStepScope(modules, optimizer.parameters, () => {
     let results: BatchResult[] | undefined;
     // Most rules call this once; L-BFGS goes on to try other places, where anything may come out.
     optimizer.step(() => {
@@ -63,5 +65,5 @@ function gradients(run: Run, batches: readonly Batch[], check: boolean): { loss:
 
 function samplesOf({ data, shuffle = true }: FitOptions, batch: Batch): { x: Tensor; y: Tensor } {
   if (!shuffle && batch.length === data.x.shape[0]) return data;
-  return { x: data.x.indexSelect(0, batch as number[]), y: data.y.indexSelect(0, batch as number[]) };
+  return { x: takeSlices(data.x, 0, batch), y: takeSlices(data.y, 0, batch) };
 }
