@@ -21,6 +21,11 @@ export type TensorData = NestedNumbers | TypedArray | Tensor;
 function make(values: TensorData, options: TensorOptions = {}): Tensor {
   const dtype = options.dtype === undefined ? undefined : checkDType(options.dtype);
   if (values instanceof Tensor) return new Tensor(copy(values.array, dtype ?? values.dtype), options);
+  if (Array.isArray(values) && values.some((value) => value instanceof Tensor)) {
+    throw new GradbookError(
+      "tensor: the list holds tensors; did you mean tensor.stack([...]) or tensor.concat([...])?",
+    );
+  }
   if (ArrayBuffer.isView(values)) return new Tensor(fromTyped(values, dtype), options);
   return new Tensor(fromNested(values, dtype), options);
 }
@@ -49,15 +54,28 @@ function filledLike(operation: string, like: Tensor, value: number, options?: Te
 }
 
 /** Fills in row-major order with the results of `next`. */
-function generated(operation: string, shape: Shape, options: TensorOptions, next: (i: number) => number): Tensor {
-  const array = empty(options.dtype ?? "float32", checkShape(operation, shape));
+function generated(
+  operation: string,
+  shape: Shape,
+  options: TensorOptions | undefined,
+  next: (i: number) => number,
+): Tensor {
+  const array = empty(options?.dtype ?? "float32", checkShape(operation, shape));
   for (let i = 0; i < array.size; i++) array.data[i] = next(i);
   return new Tensor(array, options);
 }
 
-function arange(start: number, end?: number, step: number = 1, options: TensorOptions = {}): Tensor {
+/** Numbers first, as many as there are; the options come last. */
+function arange(start: number, ...rest: (number | TensorOptions | undefined)[]): Tensor {
+  const [end, step = 1] = rest.map((value) => (typeof value === "number" ? value : undefined));
+  const options = rest.find((value) => typeof value === "object");
   const [from, to] = end === undefined ? [0, start] : [start, end];
-  const count = Math.max(0, Math.ceil((to - from) / step));
+  if ((to - from) * step < 0) {
+    throw new GradbookError(
+      `arange: steps of ${step} lead from ${from} away from ${to}; the step needs the other sign`,
+    );
+  }
+  const count = Math.ceil((to - from) / step);
   if (!Number.isFinite(count)) throw new GradbookError(`arange: from ${from} to ${to} by ${step} never ends`);
   return generated("arange", [count], options, (i) => from + i * step);
 }
@@ -71,8 +89,10 @@ function logspace(start: number, end: number, count: number, base: number = 10, 
   return generated("logspace", [count], options, (i) => base ** exponents[i]);
 }
 
-function eye(n: number, options: TensorOptions = {}): Tensor {
-  return generated("eye", [n, n], options, (i) => (i % (n + 1) === 0 ? 1 : 0));
+function eye(rows: number, second?: number | TensorOptions, third?: TensorOptions): Tensor {
+  const columns = typeof second === "number" ? second : rows;
+  const options = typeof second === "object" ? second : third;
+  return generated("eye", [rows, columns], options, (i) => (i % columns === Math.floor(i / columns) ? 1 : 0));
 }
 
 /** What `tensor` is: a function, and the other ways to make a tensor on it. */
@@ -92,19 +112,23 @@ export interface TensorFactory extends RandomFactory {
   /** All `value`. */
   full(shape: Shape, value: number, options?: TensorOptions): Tensor;
   /**
-   * The identity matrix of `n` rows.
+   * The identity matrix: ones on the diagonal, zeros elsewhere; with as many columns as rows, unless given.
    *
    * @example
    * tensor.eye(2).toArray(); // -> [[1, 0], [0, 1]]
    */
-  eye(n: number, options?: TensorOptions): Tensor;
+  eye(rows: number, options?: TensorOptions): Tensor;
+  eye(rows: number, columns: number, options?: TensorOptions): Tensor;
   /**
    * The numbers from `start` (default 0) to `end` (excluded) by `step` (default 1).
    *
    * @example
    * tensor.arange(3).toList(); // -> [0, 1, 2]
+   * tensor.arange(2, 8, 3, { dtype: "int32" }).toList(); // -> [2, 5]
    */
-  arange(start: number, end?: number, step?: number, options?: TensorOptions): Tensor;
+  arange(end: number, options?: TensorOptions): Tensor;
+  arange(start: number, end: number, options?: TensorOptions): Tensor;
+  arange(start: number, end: number | undefined, step: number, options?: TensorOptions): Tensor;
   /**
    * `count` numbers evenly from `start` to `end`, both included.
    *

@@ -21,6 +21,7 @@ describe("making tensors", () => {
     expect(() => tensor(["a"] as never)).toThrow("got string");
     expect(() => tensor([null] as never)).toThrow("got null");
     expect(() => tensor([1], { dtype: "float16" as never })).toThrow("use one of bool, uint8, int32, float32, float64");
+    expect(() => tensor([tensor(1), tensor(2)] as never)).toThrow("did you mean tensor.stack([...])");
     expect(() => tensor.zeros(3 as never)).toThrow("a shape is a list");
   });
   it("filled", () => {
@@ -29,6 +30,11 @@ describe("making tensors", () => {
     expect(tensor.arange(3, 0, -1).toList()).toEqual([3, 2, 1]);
     expect(tensor.linspace(1, 2, 1).toList()).toEqual([1]);
     expect(tensor.eye(3).sum().item()).toBe(3);
+    expect(tensor.eye(2, 3, { dtype: "bool" }).toArray()).toEqual([[true, false, false], [false, true, false]]); // prettier-ignore
+    expect(tensor.arange(3, { dtype: "int32" }).dtype).toBe("int32");
+    expect(tensor.arange(1, 3, { dtype: "int32" }).toList()).toEqual([1, 2]);
+    expect(tensor.arange(3, undefined, 2, { dtype: "int32" }).toList()).toEqual([0, 2]);
+    expect(() => tensor.arange(0, 1, 0)).toThrow("never ends");
   });
 });
 
