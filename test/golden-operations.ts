@@ -114,7 +114,10 @@ const layers: Record<string, (call: Call) => Tensor> = {
   conv2d: (c) => nn.conv2d(x(c), c.input("weight"), c.optional("bias"), c.options("stride", "padding", "dilation")),
   maxPool2d: (c) => nn.maxPool2d(x(c), c.param("kernelSize"), c.options("stride", "padding", "dilation")),
   scaledDotProductAttention: (c) =>
-    scaledDotProductAttention(c.input("q"), c.input("k"), c.input("v"), c.options("causal", "scale")),
+    scaledDotProductAttention(c.input("q"), c.input("k"), c.input("v"), {
+      ...c.options("causal", "scale", "enableGqa"),
+      ...("mask" in c.call.params ? { mask: tensor(c.param<boolean[][]>("mask")) } : {}),
+    }),
 };
 
 const losses: Record<string, (call: Call) => Tensor> = {
