@@ -1,6 +1,6 @@
 import { Tensor, forgetGrad, noGrad, type HookHandle } from "../autograd/index";
 import { GradbookError } from "../errors";
-import { setInField, valuesInFields } from "./fields";
+import { setInField, objectsInFields } from "./fields";
 import { ForwardHooks, type ForwardHook, type ForwardPreHook } from "./hooks";
 import { Parameter } from "./parameter";
 import { loadState, type LoadOptions, type LoadResult } from "./state";
@@ -30,7 +30,7 @@ export abstract class Module<Output = Tensor> {
 
   /** The modules directly inside this one, by name. */
   namedChildren(): [name: string, module: Module<unknown>][] {
-    return valuesInFields(this).filter((field): field is [string, Module<unknown>] => field[1] instanceof Module);
+    return objectsInFields(this).filter((field): field is [string, Module<unknown>] => field[1] instanceof Module);
   }
 
   children(): Module<unknown>[] {
@@ -39,20 +39,20 @@ export abstract class Module<Output = Tensor> {
 
   /** This module (named "") and all modules inside, outer before inner. */
   namedModules(prefix: string = ""): [name: string, module: Module<unknown>][] {
-    const inner = this.namedChildren().flatMap(([name, module]) => module.namedModules(join(prefix, name)));
-    return [[prefix, this], ...inner];
+    const found: [string, Module<unknown>][] = [[prefix, this]];
+    for (const [name, module] of this.namedChildren()) found.push(...module.namedModules(join(prefix, name)));
+    return found;
   }
 
   /** Every parameter with its path, for example `["0.weight", ...]`; one that is used twice is named once. */
   namedParameters(): [name: string, parameter: Tensor][] {
-    const seen = new Set<Tensor>();
-    return this.namedModules().flatMap(([path, module]) =>
-      module.ownParameters().flatMap(([name, parameter]): [string, Tensor][] => {
-        if (seen.has(parameter)) return [];
-        seen.add(parameter);
-        return [[join(path, name), parameter]];
-      }),
-    );
+    const found = new Map<Tensor, string>();
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, parameter] of module.ownParameters()) {
+        if (!found.has(parameter)) found.set(parameter, join(path, name));
+      }
+    }
+    return Array.from(found, ([parameter, name]) => [name, parameter]);
   }
 
   /** What an optimiser needs: all parameters. */
@@ -62,7 +62,7 @@ export abstract class Module<Output = Tensor> {
 
   /** Parameters of this module alone, in fields, lists or objects. */
   ownParameters(): [name: string, parameter: Tensor][] {
-    return valuesInFields(this).filter((field): field is [string, Tensor] => isParameter(field[1]));
+    return objectsInFields(this).filter((field): field is [string, Tensor] => isParameter(field[1]));
   }
 
   /** Names of fields that are saved with the parameters but not learned, such as running averages. */
@@ -96,7 +96,7 @@ export abstract class Module<Output = Tensor> {
    * new nn.Sequential(new nn.Linear(2, 3)).getParameter("0.weight").shape; // -> [3, 2]
    */
   getParameter(path: string): Tensor {
-    return find("getParameter", path, this.namedState());
+    return find("getParameter", path, this.namedState({ buffers: false }));
   }
 
   /**
@@ -211,9 +211,10 @@ export abstract class Module<Output = Tensor> {
     );
   }
 
-  private namedState(): [name: string, value: Tensor][] {
+  /** Parameters, tied ones under each of their names, and buffers. */
+  private namedState({ buffers }: { buffers: boolean } = { buffers: true }): [name: string, value: Tensor][] {
     return this.namedModules().flatMap(([path, module]) =>
-      [...module.ownParameters(), ...module.ownBuffers()].map(([name, value]): [string, Tensor] => [
+      [...module.ownParameters(), ...(buffers ? module.ownBuffers() : [])].map(([name, value]): [string, Tensor] => [
         join(path, name),
         value,
       ]),

@@ -253,6 +253,7 @@ for training in [True, False]:
         for _ in range(2):
             module(r(*x.shape))
         layer(constructor[0], constructor[1:], module, ["$x"], {"x": x}, training=training)
+layer("InstanceNorm1d", [3, {"affine": True}], nn.InstanceNorm1d(3, affine=True), ["$x"], {"x": r(3, 5)})
 layer("LayerNorm", [[2, 4], {"bias": False}], nn.LayerNorm((2, 4), bias=False), ["$x"], {"x": r(3, 2, 4)})
 layer("LayerNorm", [4, {"elementwiseAffine": False}], nn.LayerNorm(4, elementwise_affine=False), ["$x"], {"x": r(3, 4)})
 layer("RMSNorm", [4], nn.RMSNorm(4), ["$x"], {"x": r(3, 4)})

@@ -64,6 +64,10 @@ const cases: Record<string, [compute: () => unknown, message: string]> = {
     () => new nn.Embedding(3, 2, { paddingIdx: 3 }),
     "embedding: paddingIdx 3 is not one of the 3 rows",
   ],
+  "a probability beyond 1": [
+    () => nn.dropout(x(2), { p: 2 }),
+    "dropout: the probability must lie between 0 and 1, got 2",
+  ],
   "slopes for other channels": [() => nn.prelu(x(2, 3), x(2)), "prelu: 2 slopes for 3 channels"],
   "an odd length for a gated linear unit": [() => nn.glu(x(2, 3)), "glu: dimension -1 of [2, 3] cannot be halved"],
   "limits in the wrong order": [

@@ -76,6 +76,7 @@ const endOf = (i: number, length: number, count: number): number => Math.ceil(((
 
 function averages(images: Tensor, [outHeight, outWidth]: Sides): Tensor {
   const [, , height, width] = images.shape;
+  if (outHeight === 1 && outWidth === 1) return images.mean([2, 3], { keepdim: true });
   const rows = outHeight === height ? images : shares(images, height, outHeight).matmul(images);
   return outWidth === width ? rows : rows.matmul(shares(images, width, outWidth).t());
 }

@@ -1,5 +1,6 @@
-import { noGrad, tensor, type Tensor } from "../../autograd/index";
-import type { Generator } from "../../tensor/random";
+import { tensor, type Tensor } from "../../autograd/index";
+import { GradbookError } from "../../errors";
+import { defaultGenerator, type Generator } from "../../tensor/random";
 
 export interface DropoutOptions {
   /** The probability of dropping an element. Default 0.5. */
@@ -38,16 +39,17 @@ export function dropoutChannels(x: Tensor, options: DropoutOptions = {}): Tensor
   );
 }
 
-/** Drops with a mask of shape `shape`, stretched to that of `x`. */
-function drop(x: Tensor, shape: readonly number[], { p = 0.5, training = true, generator }: DropoutOptions): Tensor {
+/** Drops with a mask of shape `shape`, stretched to that of `x`: 0 with probability `p`, else `1 / (1 - p)`. */
+function drop(
+  x: Tensor,
+  shape: readonly number[],
+  { p = 0.5, training = true, generator = defaultGenerator }: DropoutOptions,
+): Tensor {
+  if (!(p >= 0 && p <= 1)) throw new GradbookError(`dropout: the probability must lie between 0 and 1, got ${p}`);
   if (!training || p === 0) return x;
-  const random = tensor.rand(shape, generator ? { generator } : {});
-  return x.mul(
-    noGrad(() =>
-      random
-        .ge(p)
-        .to(x.dtype)
-        .div(1 - p || 1),
-    ),
-  );
+  const mask = tensor.zeros(shape, { dtype: x.dtype });
+  const { data, offset, size } = mask.array;
+  const kept = 1 / (1 - p || 1);
+  for (let i = offset; i < offset + size; i++) data[i] = generator.uniform() < p ? 0 : kept;
+  return x.mul(mask);
 }

@@ -96,6 +96,7 @@ abstract class InstanceNorm extends Module {
   }
 
   override forward(x: Tensor): Tensor {
+    if (x.ndim === this.layout.length + 1) return this.forward(x.unsqueeze(0)).squeeze(0);
     if (x.ndim !== this.layout.length + 2 || x.shape[1] !== this.numFeatures) {
       const expected = ["batch", this.numFeatures, ...this.layout].join(", ");
       throw new GradbookError(`${this.constructor.name}: expected [${expected}], got [${x.shape.join(", ")}]`);
@@ -111,7 +112,7 @@ abstract class InstanceNorm extends Module {
 }
 
 /**
- * Instance normalisation of `[batch, channels, length]`: each channel of each sample to mean 0 and variance 1.
+ * Instance normalisation of `[batch, channels, length]`, or of one sample: each channel of each to mean 0 and variance 1.
  *
  * Source: Ulyanov, Vedaldi and Lempitsky, Instance Normalization: The Missing Ingredient for Fast Stylization, 2016.
  *
