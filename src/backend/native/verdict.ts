@@ -25,9 +25,11 @@ export function verdict(trial: Trial): string | undefined {
   if (before !== undefined) return before || undefined;
   // A machine that is out of memory or time for a moment must not switch the addon off for good.
   const found = attempt(trial) && attempt(trial);
-  remember(memory, { ...known, [key]: found ?? "" });
+  if (!found?.startsWith(notTried)) remember(memory, { ...known, [key]: found ?? "" });
   return found;
 }
+
+const notTried = "it could not be tried";
 
 /** Another addon, processor or Node may give another verdict. */
 function keyOf({ file, cap, threads }: Trial): string {
@@ -43,7 +45,7 @@ function attempt({ file, cap, threads, program }: Trial): string | undefined {
     windowsHide: true,
     env: { ...env, ELECTRON_RUN_AS_NODE: "1" },
   });
-  if (child.error) return `it could not be tried (${child.error.message})`;
+  if (child.error) return `${notTried} (${child.error.message})`;
   if (child.signal) return `it crashed when it was tried (${child.signal})`;
   if (child.status !== 0)
     return `it failed when it was tried (${lastLine(child.stderr) || `exit code ${child.status}`})`;
