@@ -28,7 +28,14 @@ export interface RandomFactory {
   rand(shape: Shape, options?: RandomOptions): Tensor;
   /** Random numbers, normal with mean 0 and variance 1. */
   randn(shape: Shape, options?: RandomOptions): Tensor;
-  /** Random whole numbers from `low` to `high - 1` (int32). */
+  /**
+   * Random whole numbers from `low` (0, if not given) to `high - 1` (int32).
+   *
+   * @throws if there is no number to choose from.
+   * @example
+   * tensor.randint(1, 7, [100]).le(6).all().item(); // -> 1
+   */
+  randint(high: number, shape: Shape, options?: RandomOptions): Tensor;
   randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor;
   /** Random numbers, normal with the mean and the standard deviation given. */
   normal(mean: number, std: number, shape: Shape, options?: RandomOptions): Tensor;
@@ -76,6 +83,19 @@ function drawn(
 const uniform = (generator: Generator): number => generator.uniform();
 const gaussian = (generator: Generator): number => generator.normal();
 
+/** The numbers come first, one or two. */
+function randint(
+  ...given: [number, Shape, (RandomOptions | undefined)?] | [number, number, Shape, (RandomOptions | undefined)?]
+): Tensor {
+  const [low, high, shape, options] = isFromZero(given) ? [0, ...given] : given;
+  if (!(high > low)) throw new GradbookError(`randint: there is no whole number from ${low} to below ${high}`);
+  return drawn("randint", shape, { dtype: "int32", ...options }, (generator) => generator.integer(low, high));
+}
+
+function isFromZero(given: readonly unknown[]): given is [number, Shape, (RandomOptions | undefined)?] {
+  return typeof given[1] !== "number";
+}
+
 function bernoulli(p: Tensor, options: RandomOptions = {}): Tensor {
   const probabilities = p.toList();
   const wrong = probabilities.find((value) => !(value >= 0 && value <= 1));
@@ -99,7 +119,7 @@ function multinomial(weights: Tensor, count: number, options: MultinomialOptions
   return new Tensor(array);
 }
 
-/** Draws along the running sum of the weights: each category is hit as often as its part of the sum is long. */
+/** With replacement, along the running sum of the weights: each category is hit as often as its part of the sum is long. */
 function draw(weights: number[], count: number, { replacement }: MultinomialOptions, generator: Generator): number[] {
   const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
   const possible = weights.filter((weight) => weight > 0).length;
@@ -110,23 +130,36 @@ function draw(weights: number[], count: number, { replacement }: MultinomialOpti
       `multinomial: ${count} to draw, but only ${possible} weights are above 0; pass { replacement: true }?`,
     );
   }
-  const left = [...weights];
-  return Array.from({ length: count }, () => {
-    const total = left.reduce((sum, weight) => sum + weight, 0);
-    let rest = generator.uniform() * total;
-    let found = left.findIndex((weight) => (rest -= weight) < 0);
-    // Rounding may leave a rest of the last step.
-    if (found < 0) found = left.findLastIndex((weight) => weight > 0);
-    if (!replacement) left[found] = 0;
-    return found;
-  });
+  // An exponential clock for each category, running as fast as its weight: the first ones to ring are a draw without replacement.
+  // (Efraimidis and Spirakis, Weighted Random Sampling with a Reservoir, 2006.)
+  if (!replacement) {
+    const rings = Float64Array.from(weights, (weight) => -Math.log(1 - generator.uniform()) / weight);
+    return Array.from(weights.keys())
+      .filter((i) => weights[i] > 0)
+      .sort((a, b) => rings[a] - rings[b])
+      .slice(0, count);
+  }
+  let total = 0;
+  const sums = Float64Array.from(weights, (weight) => (total += weight));
+  const last = weights.findLastIndex((weight) => weight > 0);
+  return Array.from({ length: count }, () => Math.min(firstAbove(sums, generator.uniform() * total), last));
+}
+
+/** The first of the increasing `sums` that is larger than `value`. */
+function firstAbove(sums: Float64Array, value: number): number {
+  let [low, high] = [0, sums.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sums[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 export const random: RandomFactory = {
   rand: (shape, options = {}) => drawn("rand", shape, options, uniform),
   randn: (shape, options = {}) => drawn("randn", shape, options, gaussian),
-  randint: (low, high, shape, options = {}) =>
-    drawn("randint", shape, { dtype: "int32", ...options }, (generator) => generator.integer(low, high)),
+  randint,
   normal: (mean, std, shape, options = {}) =>
     drawn("normal", shape, options, (generator) => mean + std * generator.normal()),
   randLike: (like, options = {}) => drawn("randLike", like.shape, { dtype: like.dtype, ...options }, uniform),

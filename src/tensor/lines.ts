@@ -122,3 +122,37 @@ export function runningExtremum(kind: "max" | "min", x: NDArray, dim: number): N
   }
   return out;
 }
+
+/** Where the `k` first elements of each line stand in sorted order, the first one first; for few of many, without sorting all. */
+export function firstInOrder(x: NDArray, dim: number, k: number, order: SortOrder): NDArray {
+  const { data, offset } = contiguous(x);
+  const { outer, length, inner } = blockOf(x.shape, dim);
+  const out = empty(
+    "int32",
+    x.shape.map((own, i) => (i === dim ? k : own)),
+  );
+  const sign = order === "descending" ? 1 : -1;
+  const best = new Float64Array(k);
+  const places = new Int32Array(k);
+  for (let line = 0; line < outer * inner; line++) {
+    const [block, at] = [Math.floor(line / inner), line % inner];
+    for (let i = 0; i < length; i++) {
+      const value = sign * data[offset + (block * length + i) * inner + at];
+      let place = Math.min(i, k);
+      while (place > 0 && stands(value, best[place - 1], order)) place--;
+      if (place === k) continue;
+      best.copyWithin(place + 1, place, k - 1);
+      places.copyWithin(place + 1, place, k - 1);
+      best[place] = value;
+      places[place] = i;
+    }
+    for (let i = 0; i < k; i++) out.data[out.offset + (block * k + i) * inner + at] = places[i];
+  }
+  return out;
+}
+
+/** Whether `a` stands before `b` in descending order; NaN is the largest, or after a change of sign the smallest. */
+function stands(a: number, b: number, order: SortOrder): boolean {
+  if (a !== a || b !== b) return order === "descending" ? a !== a && b === b : a === a && b !== b;
+  return a > b;
+}

@@ -150,6 +150,15 @@ for descending in [False, True]:
     case("argsort", [X, 1, options], lambda x, d=descending: x.argsort(1, descending=d), x=r(2, 5, 2))
     case("topk", [X, 2, 1, {"largest": descending}], lambda x, d=descending: x.topk(2, 1, largest=d).values, "values", x=r(2, 5, 2))
     case("topk", [X, 2, 1, {"largest": descending}], lambda x, d=descending: x.topk(2, 1, largest=d).indices, "indices", x=r(2, 5, 2))
+for largest in [False, True]:
+    long = torch.tensor([2, nan, 1, 1, inf, 3, -inf, 3, 0.5, 7, 1, -2, nan, 4, 4, 9, -5, 6]).reshape(1, 18).repeat(2, 1)
+    long[1] = torch.randperm(18).double()
+    for pick in ["values", "indices"]:
+        # Of equal elements, PyTorch gives any; its stable sort says which ones are the first.
+        case("topk", [X, 2, 1, {"largest": largest}], lambda x, d=largest, p=pick: getattr(torch.sort(x.detach(), stable=True, dim=1, descending=d), p)[:, :2], pick, x=long)
+        case("topk", [X, 2, 0, {"largest": largest}], lambda x, d=largest, p=pick: getattr(torch.sort(x.detach(), stable=True, dim=0, descending=d), p)[:2], pick, x=long.T)
+    case("topk", [X, 2, 1, {"largest": largest}], lambda x, d=largest: x.topk(2, 1, largest=d).values, "values", x=r(3, 20))
+case("topk", [X, 0], lambda x: x.detach().topk(0).values, "values", x=r(3, 20))
 repeated = torch.tensor([[3, 1, 2], [1, 3, 1.0]])
 for i, pick in enumerate(["values", "inverse", "counts"]):
     case("unique", [X], lambda x, i=i: torch.unique(x.detach(), return_inverse=True, return_counts=True)[i], pick, x=repeated)

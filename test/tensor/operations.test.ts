@@ -177,12 +177,22 @@ describe("random draws", () => {
     expect(drawn.shape).toEqual([2, 2]);
     for (const row of drawn.unbind()) expect(row.unique().values.size).toBe(2);
     expect(drawn.at(1).sort().values.toList()).toEqual([1, 2]);
+    // Of 1 and 3, the heavier one comes first in three of four draws.
+    const firsts = Array.from({ length: 2000 }, () =>
+      tensor
+        .multinomial(tensor([1, 3]), 2, { generator })
+        .at(0)
+        .item(),
+    );
+    expect(firsts.filter((first) => first === 1).length / 2000).toBeCloseTo(0.75, 1);
   });
   it("are like their model", () => {
     const like = tensor.zeros([2, 3], { dtype: "float64" });
     expect(tensor.randLike(like).dtype).toBe("float64");
     expect(tensor.randnLike(like, { dtype: "float32" }).shape).toEqual([2, 3]);
     expect(tensor.randperm(4, { generator }).dtype).toBe("int32");
+    expect(tensor.randint(3, [50], { generator }).unique().values.toList()).toEqual([0, 1, 2]);
+    expect(() => tensor.randint(3, 3, [1])).toThrow("randint: there is no whole number from 3 to below 3");
   });
 });
 

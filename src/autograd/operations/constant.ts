@@ -1,3 +1,4 @@
+import { isFloating } from "../../tensor/dtype";
 import { unary } from "../../tensor/kernels";
 import { Tensor } from "../tensor";
 
@@ -11,8 +12,14 @@ declare module "../tensor" {
     floor(): Tensor;
     /** The smallest whole number not below each element. */
     ceil(): Tensor;
-    /** The nearest whole number; halves go to the even one. */
-    round(): Tensor;
+    /**
+     * The nearest whole number, or the nearest with `decimals` digits behind the point; halves go to the even one.
+     *
+     * @example
+     * tensor([2.5, 1.75]).round().toList(); // -> [2, 2]
+     * tensor([0.126]).to("float64").round(2).toList(); // -> [0.13]
+     */
+    round(decimals?: number): Tensor;
     /**
      * Each element without its fraction.
      *
@@ -44,7 +51,13 @@ Tensor.prototype.floor = function (this: Tensor): Tensor {
 Tensor.prototype.ceil = function (this: Tensor): Tensor {
   return new Tensor(unary("ceil", this.array));
 };
-Tensor.prototype.round = function (this: Tensor): Tensor {
+Tensor.prototype.round = function (this: Tensor, decimals: number = 0): Tensor {
+  if (decimals !== 0 && isFloating(this.dtype)) {
+    return this.detach()
+      .mul(10 ** decimals)
+      .round()
+      .div(10 ** decimals);
+  }
   return new Tensor(unary("round", this.array));
 };
 Tensor.prototype.trunc = function (this: Tensor): Tensor {

@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { argsort } from "../../tensor/lines";
+import { argsort, firstInOrder } from "../../tensor/lines";
 import { normalizeDim } from "../../tensor/shape";
 import { Tensor } from "../tensor";
 
@@ -73,6 +73,9 @@ Tensor.prototype.topk = function (
       `topk: k is ${k}; dimension ${along} has ${length} elements, so use a number from 0 to ${length}`,
     );
   }
-  const indices = this.argsort(along, { descending: options.largest ?? true }).narrow(along, 0, k);
+  const order = (options.largest ?? true) ? "descending" : "ascending";
+  const few = k <= 64 && k * 8 <= length;
+  const places = few ? firstInOrder(this.array, along, k, order) : argsort(this.array, along, order);
+  const indices = new Tensor(places).narrow(along, 0, k);
   return { values: this.gather(along, indices), indices };
 };
