@@ -9,7 +9,8 @@ import { loadState, type LoadOptions, type LoadResult } from "./state";
  * A part of a network: it holds parameters and other modules, and computes its output in `forward`.
  *
  * Every field that is a {@link Parameter}, a tensor with `requiresGrad` or a module is found by its name, also in a list or a
- * plain object. A tensor that stands in two places is one parameter: `decoder.weight = embedding.weight` ties them.
+ * plain object. A tensor that stands in two places is one parameter: `decoder.weight = embedding.weight` ties them. A module whose
+ * `forward` returns something else than one tensor names it: `class Memory extends nn.Module<[output: Tensor, state: Tensor]>`.
  *
  * @example
  * class Scale extends nn.Module {
