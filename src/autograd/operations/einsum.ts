@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { formatShape } from "../../tensor/shape";
+import { formatShape, sizeOf } from "../../tensor/shape";
 import type { Tensor } from "../tensor";
 
 /** A tensor whose dimensions have names: one letter each; those under an ellipsis are numbered from the last one. */
@@ -120,29 +120,30 @@ function contract(a: Named, b: Named, later: ReadonlySet<string>, lengths: Reado
   const inner = shared.filter((name) => !later.has(name));
   const rows = left.names.filter((name) => !shared.includes(name));
   const columns = right.names.filter((name) => !shared.includes(name));
-  if (inner.length === 0) {
-    const names = [...batch, ...rows, ...columns];
-    return { x: arrange(left, names).x.mul(arrange(right, names).x), names };
-  }
-  const stretched = ({ x, names }: Named): Named => ({
-    x: x.expand(names.map((name, dim) => (inner.includes(name) ? (lengths.get(name) ?? 1) : x.shape[dim]))),
-    names,
-  });
-  const size = (names: readonly string[], { x }: Named, from: number): number =>
-    names.reduce((product, _, i) => product * x.shape[from + i], 1);
-  const first = arrange(stretched(left), [...batch, ...rows, ...inner]);
-  const second = arrange(stretched(right), [...batch, ...inner, ...columns]);
-  const start = batch.length;
-  const [m, n] = [size(rows, first, start), size(columns, second, start + inner.length)];
-  const k = size(inner, second, start);
-  const batchShape = (x: Tensor): number[] => x.shape.slice(0, start);
-  const product = first.x
-    .reshape([...batchShape(first.x), m, k])
-    .matmul(second.x.reshape([...batchShape(second.x), k, n]));
-  const rowShape = first.x.shape.slice(start, start + rows.length);
-  const columnShape = second.x.shape.slice(start + inner.length);
-  return {
-    x: product.reshape([...batchShape(product), ...rowShape, ...columnShape]),
-    names: [...batch, ...rows, ...columns],
-  };
+  const names = [...batch, ...rows, ...columns];
+  if (inner.length === 0) return { x: arrange(left, names).x.mul(arrange(right, names).x), names };
+  const first = arrange(stretched(left, inner, lengths), [...batch, ...rows, ...inner]);
+  const second = arrange(stretched(right, inner, lengths), [...batch, ...inner, ...columns]);
+  return { x: matrixProduct(first.x, second.x, batch.length, inner.length), names };
+}
+
+/** With the dimensions `along`, which are summed over, at their full length. */
+function stretched({ x, names }: Named, along: readonly string[], lengths: ReadonlyMap<string, number>): Named {
+  const length = (name: string, dim: number): number =>
+    along.includes(name) ? (lengths.get(name) ?? 1) : x.shape[dim];
+  return { x: x.expand(names.map(length)), names };
+}
+
+/**
+ * `[batch..., rows..., inner...] x [batch..., inner..., columns...]` gives `[batch..., rows..., columns...]`: several dimensions are
+ * made one for the product, and several again after it.
+ */
+function matrixProduct(a: Tensor, b: Tensor, batch: number, inner: number): Tensor {
+  const rows = a.shape.slice(batch, a.ndim - inner);
+  const columns = b.shape.slice(batch + inner);
+  const length = sizeOf(b.shape.slice(batch, batch + inner));
+  const left = a.reshape([...a.shape.slice(0, batch), sizeOf(rows), length]);
+  const right = b.reshape([...b.shape.slice(0, batch), length, sizeOf(columns)]);
+  const product = left.matmul(right);
+  return product.reshape([...product.shape.slice(0, batch), ...rows, ...columns]);
 }
