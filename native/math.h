@@ -82,14 +82,13 @@ INLINE floats joined(struct split_power power) {
 }
 
 /**
- * `e^(x + rest)` for `x` up to 0, which takes less: 2^64 times as much is an ordinary number for all `x` down to -104; what is below gives 0.
+ * `e^x` for `x` up to 0, which takes less: 2^64 times as much is an ordinary number for all `x` down to -104; what is below gives 0.
  * `x - x` is 0, or NaN.
  */
-INLINE floats exponential_of_sum_below_zero(floats x, floats rest) {
+INLINE floats exponential_below_one(floats x) {
   x = select(x < -104.0f, splat(-104.0f), x);
-  return joined(split_power_of(x, rest, ROUNDER + 64.0f)) * 0x1p-64f + (x - x);
+  return joined(split_power_of(x, NO_REST, ROUNDER + 64.0f)) * 0x1p-64f + (x - x);
 }
-INLINE floats exponential_below_one(floats x) { return exponential_of_sum_below_zero(x, NO_REST); }
 
 /**
  * `ln x = e ln 2 + ln m`, with `m` between `sqrt(1/2)` and `sqrt(2)`.
@@ -201,14 +200,21 @@ struct normal_parts {
 
 /**
  * The tail is the density times Mills' ratio, which is `1 / (|x| + 2)` times a polynomial of `(|x| - 2) / (|x| + 2)`, fitted with a relative
- * error of 2e-8. `x^2` has more digits than a float32 keeps, and the power would magnify their loss: `|x|` is split into `high`, whose
- * square is exact, and the rest.
+ * error of 2e-8. `x^2` has more digits than a float32 keeps, and the power would magnify their loss: `rest` is what rounding took.
  */
 INLINE struct normal_parts normal_parts_of(floats x) {
   floats z = magnitude(x);
   z = select(z > 15.0f, splat(15.0f), z);
+  floats u = z * -0.5f;
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  // A fused multiplication and subtraction rounds once, so that this difference is not 0.
+  floats exponent = u * z, rest = u * z - exponent;
+#else
+  // `high` has so few bits that its square is exact.
   floats high = from_bits(bits_of(z) & (int)0xfffff000);
-  floats power = exponential_of_sum_below_zero(high * high * -0.5f, (z - high) * (z + high) * -0.5f);
+  floats exponent = high * high * -0.5f, rest = (z - high) * (high * -0.5f + u);
+#endif
+  floats power = joined(split_power_of(exponent, rest, ROUNDER + 64.0f)) * 0x1p-64f;
   floats t = 1.0f / (z + 2.0f), q = (z - 2.0f) * t;
   floats p = splat(-7.917799301e-05f);
   p = p * q + 2.667237174e-05f;

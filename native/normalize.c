@@ -32,21 +32,21 @@ INLINE floats load_or(const float *x, int i, int some, float otherwise) {
 
 INLINE void normalize_rows(int first, int last, const struct normalize_work *work, _Bool centered) {
   const int length = work->length;
+  const float *weight = work->weight, *bias = work->bias;
   for (int row = first; row < last; row++) {
     const float *x = work->x + row * length;
     float *out = work->out + row * length;
     const float center = centered ? (float)(sum_of(x, length) / length) : 0.0f;
     const double variance = squares_of(x, length, center) / length;
     const float scale = (float)(1.0 / __builtin_sqrt(variance + work->eps));
-    if (work->weight) {
+    if (weight) {
       FOR_VECTORS(i, length, {
         const floats y = (load_some(x + i, some, 0.0f) - center) * scale;
-        store_some(out + i, y * load_some(work->weight + i, some, 0.0f) + load_or(work->bias, i, some, 0.0f), some);
+        store_some(out + i, y * load_some(weight + i, some, 0.0f) + load_or(bias, i, some, 0.0f), some);
       });
     } else {
       FOR_VECTORS(i, length, {
-        const floats y = (load_some(x + i, some, 0.0f) - center) * scale;
-        store_some(out + i, y + load_or(work->bias, i, some, 0.0f), some);
+        store_some(out + i, (load_some(x + i, some, 0.0f) - center) * scale + load_or(bias, i, some, 0.0f), some);
       });
     }
     if (centered) work->mean[row] = center;
@@ -57,6 +57,7 @@ INLINE void normalize_rows(int first, int last, const struct normalize_work *wor
 /** With `y` the normalised row and `g = grad * weight`: `dx = rstd * (g - mean(g) - y * mean(g y))`. */
 INLINE void normalize_backward_rows(int first, int last, const struct normalize_work *work, _Bool centered) {
   const int length = work->length;
+  const float *weight = work->weight;
   for (int row = first; row < last; row++) {
     const float *x = work->x + row * length, *grad = work->grad + row * length;
     float *out = work->out + row * length;
@@ -65,7 +66,7 @@ INLINE void normalize_backward_rows(int first, int last, const struct normalize_
     for (int from = 0; from < length; from += STRETCH) {
       floats sums[4] = {}, dots[4] = {};
       FOR_VECTORS(i, smaller(STRETCH, length - from), {
-        const floats g = load_some(grad + from + i, some, 0.0f) * load_or(work->weight, from + i, some, 1.0f);
+        const floats g = load_some(grad + from + i, some, 0.0f) * load_or(weight, from + i, some, 1.0f);
         sums[part] += g;
         dots[part] += g * ((load_some(x + from + i, some, 0.0f) - center) * scale);
       });
@@ -74,7 +75,7 @@ INLINE void normalize_backward_rows(int first, int last, const struct normalize_
     }
     const float shift = (float)(sum / length), slope = (float)(dot / length);
     FOR_VECTORS(i, length, {
-      const floats g = load_some(grad + i, some, 0.0f) * load_or(work->weight, i, some, 1.0f);
+      const floats g = load_some(grad + i, some, 0.0f) * load_or(weight, i, some, 1.0f);
       const floats y = (load_some(x + i, some, 0.0f) - center) * scale;
       store_some(out + i, (g - shift - y * slope) * scale, some);
     });
