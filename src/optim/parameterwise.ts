@@ -6,7 +6,25 @@ import { Optimizer } from "./optimizer";
 import { checkFromZero, type OptimizerOptions, type ParameterGroup } from "./parameter-groups";
 import type { ParameterState } from "./state-dict";
 
-/** An optimiser that changes each parameter by its own gradient, whatever the others are. */
+/**
+ * An optimiser that changes each parameter by its own gradient, whatever the others are; a rule of your own says what it remembers
+ * (`start`), and how it changes a parameter (`update`, called in `noGrad`).
+ *
+ * @example
+ * class SignSGD extends optim.ParameterwiseOptimizer<{ lr?: number; maximize?: boolean }, {}> {
+ *   checkOptions() {}
+ *   start() {
+ *     return {};
+ *   }
+ *   update(parameter, grad, state, { lr }) {
+ *     parameter.sub_(grad.gt(0).to("float32").mul(2).sub(1).mul(lr));
+ *   }
+ * }
+ * const w = tensor([5, -5], { requiresGrad: true });
+ * w.square().sum().backward();
+ * new SignSGD([w], { lr: 1, maximize: false }).step();
+ * w.toList(); // -> [4, -4]
+ */
 export abstract class ParameterwiseOptimizer<
   Options extends OptimizerOptions,
   State extends ParameterState,
