@@ -8,6 +8,7 @@ import type { Tensor } from "./tensor";
 export function sumTo(grad: Tensor, shape: Shape): Tensor {
   if (sameShape(grad.shape, shape)) return grad;
   const added = grad.ndim - shape.length;
+  if (added === 1 && sameShape(grad.shape.slice(1), shape)) return grad.sum(0);
   const dims = grad.shape.flatMap((length, i) => (i < added || (shape[i - added] === 1 && length !== 1) ? [i] : []));
   const summed = dims.length === 0 ? grad : grad.sum(dims, { keepdim: true });
   return added === 0 ? summed : summed.reshape(shape);

@@ -164,6 +164,8 @@ export interface AdamOptions {
 /** Memory that a backend lends to an array. */
 export interface Memory {
   readonly data: TypedArray;
+  /** How much of the backend's memory it is, of plain arrays as much as `data` takes. */
+  readonly bytes?: number;
   /** Where it lies, as the backend's kernels count; plain arrays have no address. */
   readonly address?: number;
   /** Counts how often it was lent. */

@@ -158,10 +158,17 @@ export function softmax(kind: "softmax" | "logSoftmax", x: NDArray, dim: number)
 
 /** The product of the last two dimensions; leading ones are broadcast. Both have at least two dimensions. */
 export function matmul(a: NDArray, b: NDArray, bias?: NDArray): NDArray {
-  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const [m, k] = a.shape.slice(-2);
+  const dtype = promote(a.dtype, a.ndim, b.dtype, b.ndim);
+  const m = a.shape[a.ndim - 2];
   const n = b.shape[b.ndim - 1];
-  const out = empty(promote(a.dtype, a.ndim, b.dtype, b.ndim), [...batch, m, n]);
+  if (a.ndim === 2 && b.ndim === 2) {
+    const product = empty(dtype, [m, n]);
+    backend().matmul(a, b, product, bias);
+    return product;
+  }
+  const k = a.shape[a.ndim - 1];
+  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const out = empty(dtype, [...batch, m, n]);
   backend().matmul(stretch(a, [...batch, m, k]), stretch(b, [...batch, k, n]), out, bias);
   return out;
 }

@@ -7,9 +7,6 @@ import { formatShape, sizeOf, type Shape } from "./shape";
 // Who gives memory back? A scope, at its end; `dispose()`, at once; and for everything else the garbage collector: memory of a
 // storage that nothing refers to any more is found by a sweep when much has been handed out. Plain arrays need none of it.
 
-/** Stands in the place of memory that was given back: reading it is found out. */
-const gone: TypedArray = new Float32Array(0);
-
 /**
  * How long a storage lives on after the scope that it was made in: passed on to the scope around, free of all, or as long as another
  * storage, as a gradient does.
@@ -22,7 +19,7 @@ type Made = Storage[];
 /** Memory that several views share. `version` counts the changes made to it in place. */
 export class Storage {
   version = 0;
-  data: TypedArray;
+  released = false;
   readonly memory: Memory;
   /** The shape it was made for, to be named where memory runs out. */
   readonly shape: Shape;
@@ -33,19 +30,14 @@ export class Storage {
   mark: object | undefined;
 
   constructor(memory: Memory, shape: Shape) {
-    this.data = memory.data;
     this.memory = memory;
     this.shape = shape;
-  }
-
-  get released(): boolean {
-    return this.data === gone;
   }
 
   /** Gives the memory back; a second time does nothing. */
   release(): void {
     if (this.released) return;
-    this.data = gone;
+    this.released = true;
     this.memory.release?.();
   }
 }
@@ -113,13 +105,13 @@ export function outsideScopes<T>(compute: () => T): T {
 
 /** Reads the elements; memory that was given back is an error here, at its first use. */
 export function dataOf(storage: Storage): TypedArray {
-  if (storage.data === gone) throw releasedError("this operation", storage);
-  return storage.data;
+  checkUsable("this operation", storage);
+  return storage.memory.data;
 }
 
 /** @throws if the memory was given back. */
 export function checkUsable(operation: string, storage: Storage): void {
-  if (storage.data === gone) throw releasedError(operation, storage);
+  if (storage.released) throw releasedError(operation, storage);
 }
 
 function releasedError(operation: string, { shape }: Storage): GradbookError {
@@ -160,10 +152,10 @@ const mostInGroup = 32;
 const mostBytesInGroup = 64 * 2 ** 10;
 
 let bytesSinceSweep = 0;
-let groupsAllowed = 0;
 let bytesAllowed = 0;
 let leastBytes = 128 * 2 ** 20;
 const leastGroups = 10_000;
+let groupsAllowed = leastGroups;
 
 /** Finds unreachable objects now, so that a WeakRef to them is empty afterwards; only some hosts can. */
 let collectGarbage: (() => void) | undefined;
@@ -183,7 +175,7 @@ function giveBack(lent: Lent): void {
 
 function watch(storage: Storage): void {
   const { memory } = storage;
-  const bytes = memory.data.byteLength;
+  const bytes = bytesOf(memory);
   bytesSinceSweep += bytes;
   const group = openGroup && bytes < mostBytesInGroup ? openGroup : startGroup();
   group.lent.add(memory);
@@ -216,8 +208,12 @@ export function sweep(): void {
   bytesSinceSweep = 0;
 }
 
+function bytesOf(memory: Memory): number {
+  return memory.bytes ?? memory.data.byteLength;
+}
+
 function sumOfBytes(memories: readonly Memory[]): number {
-  return memories.reduce((sum, { data }) => sum + data.byteLength, 0);
+  return memories.reduce((sum, memory) => sum + bytesOf(memory), 0);
 }
 
 function afterSweep(dtype: DType, shape: Shape): Memory {

@@ -1,6 +1,6 @@
 import { GradbookError } from "../errors";
 import type { DType, TypedArray } from "./dtype";
-import { allocate } from "./memory";
+import { allocate, dataOf } from "./memory";
 import { NDArray } from "./ndarray";
 import { formatShape } from "./shape";
 
@@ -18,7 +18,7 @@ export function fromNested(values: NestedNumbers, dtype?: DType): NDArray {
   flatten(values, 0, shape, flat);
   const type = dtype ?? (flat.length > 0 && flat.every((value) => typeof value === "boolean") ? "bool" : "float32");
   const storage = allocate(type, shape);
-  const { data } = storage;
+  const data = dataOf(storage);
   for (let i = 0; i < flat.length; i++) data[i] = type === "bool" ? (flat[i] ? 1 : 0) : Number(flat[i]);
   return new NDArray(storage, type, shape);
 }

@@ -65,21 +65,25 @@ export function normalizeDim(operation: string, dim: number, ndim: number): numb
 
 /** The dimensions that a reduction runs over, sorted; none given means all. */
 export function normalizeDims(operation: string, dims: number | readonly number[] | undefined, ndim: number): number[] {
-  if (dims === undefined) return Array.from({ length: ndim }, (_, i) => i);
-  const list = (typeof dims === "number" ? [dims] : dims).map((dim) => normalizeDim(operation, dim, ndim));
-  if (new Set(list).size !== list.length) {
-    throw new GradbookError(`${operation}: a dimension is named twice in ${formatShape(list)}`);
+  const sorted: number[] = [];
+  if (typeof dims === "number") sorted.push(normalizeDim(operation, dims, ndim));
+  else if (dims) for (const dim of dims) sorted.push(normalizeDim(operation, dim, ndim));
+  else for (let dim = 0; dim < ndim; dim++) sorted.push(dim);
+  if (sorted.length > 1 && dims !== undefined) sorted.sort((a, b) => a - b);
+  for (let i = 1; i < sorted.length; i++) {
+    if (sorted[i] === sorted[i - 1])
+      throw new GradbookError(`${operation}: a dimension is named twice in ${formatShape(sorted)}`);
   }
-  return [...list].sort((a, b) => a - b);
+  return sorted;
 }
 
 /** The shape after a reduction over `dims`. */
 export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boolean): number[] {
   const result: number[] = [];
-  shape.forEach((length, i) => {
-    if (!dims.includes(i)) result.push(length);
+  for (let i = 0; i < shape.length; i++) {
+    if (!dims.includes(i)) result.push(shape[i]);
     else if (keepdim) result.push(1);
-  });
+  }
   return result;
 }
 

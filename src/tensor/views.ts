@@ -22,15 +22,19 @@ export function expand(x: NDArray, shape: Shape): NDArray {
 
 /** Reorders the dimensions: dimension `i` of the result is dimension `dims[i]` of `x`. */
 export function permute(x: NDArray, dims: readonly number[]): NDArray {
-  return x.view(
-    dims.map((dim) => x.shape[dim]),
-    dims.map((dim) => x.strides[dim]),
-  );
+  const shape: number[] = [];
+  const strides: number[] = [];
+  for (const dim of dims) {
+    shape.push(x.shape[dim]);
+    strides.push(x.strides[dim]);
+  }
+  return x.view(shape, strides);
 }
 
 /** The dimension orders with `dim0` and `dim1` exchanged. */
 export function transposition(ndim: number, dim0: number, dim1: number): number[] {
-  const dims = Array.from({ length: ndim }, (_, i) => i);
+  const dims: number[] = [];
+  for (let dim = 0; dim < ndim; dim++) dims.push(dim);
   const a = normalizeDim("transpose", dim0, ndim);
   const b = normalizeDim("transpose", dim1, ndim);
   [dims[a], dims[b]] = [dims[b], dims[a]];

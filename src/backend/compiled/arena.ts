@@ -17,8 +17,9 @@ const elementSizes: Record<DType, number> = { float32: 4, float64: 8, int32: 4, 
 /** A piece of the arena, lent to one array after another. */
 export class Block implements Memory {
   lending = 0;
-  data: TypedArray = new Uint8Array(0);
+  length = 0;
   dtype: DType = "uint8";
+  #view: TypedArray | undefined;
 
   constructor(
     readonly arena: Arena,
@@ -28,12 +29,18 @@ export class Block implements Memory {
     readonly bytes: number,
   ) {}
 
-  /** Shows the block as `length` elements; training asks for the same arrays again and again, whose views are still there. */
+  /** The block as the elements that it was lent for. Most arrays are only seen by kernels, and need none. */
+  get data(): TypedArray {
+    return (this.#view ??= new views[this.dtype](this.buffer, this.offset, this.length));
+  }
+
+  /** Training asks for the same arrays again and again, whose views are still there. */
   lend(dtype: DType, length: number): this {
     this.lending++;
-    if (this.dtype !== dtype || this.data.length !== length) {
+    if (this.dtype !== dtype || this.length !== length) {
       this.dtype = dtype;
-      this.data = new views[dtype](this.buffer, this.offset, length);
+      this.length = length;
+      this.#view = undefined;
     }
     return this;
   }
