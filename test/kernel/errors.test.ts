@@ -63,6 +63,11 @@ await new Net().fit();`);
     expect(stdout).not.toMatch(/\$\$|main\.cjs|node:/);
   });
 
+  test("console.trace tells its words and the learner's line", async () => {
+    const { stderr } = await kernel.execute("console.trace('here', 1)");
+    expect(stderr).toMatch(/^Trace: here 1\n {4}at In \[\d+\], line 1\n$/);
+  });
+
   test("of values that are no Error, and with a cause", async () => {
     expect((await kernel.execute("throw 'just text'")).error).toBe("Thrown: just text");
     const { traceback } = await kernel.execute("throw new Error('outer', { cause: new Error('inner') })");
@@ -106,10 +111,27 @@ wieghts;`);
     ["let once = 1; let once = 2", "declares once twice"],
     ["'a' * 2", "Arithmetic needs numbers"],
     ["import { readFileSync } from 'no-such-package'", "There is no module no-such-package"],
+    ["document.title", "not in a page of a browser"],
+    ["const o: { a: number } = { a: 1, b: 2 }; o", "has no b"],
+    ["interface Need { must: number } const need: Need = {}; need", "every Need has it"],
+    ["const four: number = (async () => 4)(); four", "Is an await missing?"],
+    ["class Lock { readonly key = 1 } new Lock().key = 2", "key is readonly"],
+    ["if (String(1) === 1) { }", "never equals"],
+    ["function promise(): number { }", "never does"],
     ["consol.log(1)", "Nothing is called consol here"],
   ])("%s is told in plain words", async (code, words) => {
     const { traceback } = await kernel.execute(code);
     expect(traceback).toContain(words);
+  });
+
+  test("of a long line the part around the place is shown, the caret below it", async () => {
+    const { traceback } = await kernel.execute(
+      `const long = [${"1, ".repeat(500)}]; const wrong: string = 5; [${"1, ".repeat(500)}]`,
+    );
+    const [line = ""] = traceback.split("\n").filter((text) => text.startsWith("  > "));
+    expect(line.length).toBeLessThan(200);
+    expect(line).toMatch(/\| \.\.\. .*const wrong: string = 5;.* \.\.\.$/);
+    expect(line.slice("  > 1 | ".length + caretColumn(traceback)).startsWith("wrong:")).toBe(true);
   });
 
   test("grammar is a SyntaxError at its line", async () => {

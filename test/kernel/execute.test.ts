@@ -15,6 +15,16 @@ describe("results", () => {
     expect(reply).toMatchObject({ status: "ok", execution_count: outputs[0]?.content["execution_count"] });
   });
 
+  test("a cell of comments, an empty cell, and exports run", async () => {
+    for (const code of ["", "// only a comment", "/* and\n another */", ";"])
+      expect((await kernel.execute(code)).reply["status"]).toBe("ok");
+    expect(
+      (await kernel.execute("export const shared = 1; export default function () { return 2; }")).error,
+    ).toBeUndefined();
+    expect((await kernel.execute("export default class {}")).error).toBeUndefined();
+    expect((await kernel.execute("export { shared as renamed };\r\nshared;\r\n")).text).toBe("1");
+  });
+
   test("undefined shows nothing, null does", async () => {
     expect((await kernel.execute("undefined")).outputs).toEqual([]);
     expect((await kernel.execute("const x = 3")).outputs).toEqual([]);
@@ -66,6 +76,16 @@ describe("results", () => {
   test("large values are summarised", async () => {
     expect((await kernel.execute("new Float32Array(1e7)")).text).toContain("9999900 more items");
     expect((await kernel.execute("'x'.repeat(1e6)")).text?.length).toBeLessThan(20_000);
+    const wide = "const wide: Record<string, number> = {}; for (let i = 0; i < 1e5; i++) wide[`k${i}`] = i; ";
+    const { text } = await kernel.execute(`${wide} wide`);
+    expect(text).toMatch(/^\{\n {2}k0: 0,[^]*k199: 199,\n {2}\.\.\. 99800 more properties\n\}$/);
+    const nested = await kernel.execute(`${wide} [wide]`);
+    expect(nested.text?.length).toBeLessThan(60_000);
+    expect(nested.text).toContain("more characters");
+    expect((await kernel.execute("const loop: any = { a: 1 }; loop.self = loop; loop")).text).toBe(
+      "<ref *1> { a: 1, self: [Circular *1] }",
+    );
+    expect((await kernel.execute("({ get boom() { throw new Error('looked') } })")).text).toBe("{ boom: [Getter] }");
   });
 });
 

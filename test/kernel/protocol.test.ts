@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Content } from "../../src/kernel/protocol/wire";
 import { built } from "./build";
@@ -53,6 +56,15 @@ describe("complete", () => {
     expect([reply["cursor_start"], reply["cursor_end"]]).toEqual([24, 26]);
   });
 
+  test("replaces the whole name of a module, and the key of an object", async () => {
+    const module = await complete('import { join } from "node:pa');
+    expect(module["matches"]).toContain("node:path");
+    expect(module["cursor_start"]).toBe('import { join } from "'.length);
+    const local = await complete('import tests from "./test/ker');
+    expect(local).toMatchObject({ matches: ["kernel"], cursor_start: 'import tests from "./test/'.length });
+    expect((await complete('const side: "left" | "right" = "le'))["matches"]).toEqual(["left"]);
+  });
+
   test("knows what the cell itself declares, in the middle of a line too", async () => {
     expect((await complete("const velocity = 1;\nvelo + 1", 24))["matches"]).toEqual(["velocity"]);
   });
@@ -71,12 +83,27 @@ describe("inspect", () => {
     expect(markdown).toContain("let rate: number");
     expect(markdown).toContain("How fast to learn.");
     expect(markdown).toContain("**Example**");
-    expect(markdown).toContain("Current value:\n```\n0.5\n```");
+    expect(markdown).toContain("Current value:\n```\nrate: 0.5\n```");
   });
 
   test("explains the function whose brackets the cursor is in", async () => {
     const { data } = await inspect("Math.max(1, ");
     expect(String((data as Content)["text/plain"])).toContain("max(...values: number[]): number");
+  });
+
+  test("shows a tensor in one line, and the properties of a variable without running a getter", async () => {
+    const shown = async (code: string): Promise<string> =>
+      String(((await inspect(code))["data"] as Content)["text/plain"]);
+    await kernel.execute(
+      'import { tensor, nn } from "gradbook"; const logits = tensor([[1, 2]], { requiresGrad: true }); let looked = 0; const deep = { er: { est: 7 }, get it() { return ++looked; }, f: () => 1 };',
+    );
+    expect(await shown("logits")).toContain("logits: Tensor [1, 2] float32, requiresGrad");
+    expect(await shown("deep.er.est")).toContain("deep.er.est: 7");
+    expect(await shown("deep?.er")).toContain("deep.er: { est: 7 }");
+    expect(await shown("deep.it")).not.toContain("Current value");
+    expect(await shown("String(deep).length")).not.toContain("Current value");
+    expect(await shown("nn.Linear")).toMatch(/^class Linear\n\n/);
+    expect((await kernel.execute("looked")).text).toBe("0");
   });
 
   test("finds nothing where nothing is", async () => {
@@ -88,6 +115,8 @@ test("is_complete tells finished, unfinished (with an indent) and wrong code apa
   expect(await ask("is_complete", { code: "const f = (x: number) => x;" })).toEqual({ status: "complete" });
   expect(await ask("is_complete", { code: "function f() {" })).toEqual({ status: "incomplete", indent: "  " });
   expect(await ask("is_complete", { code: "const 1 = 2" })).toEqual({ status: "invalid" });
+  expect(await ask("is_complete", { code: 'const s = "open' })).toEqual({ status: "invalid" });
+  expect(await ask("is_complete", { code: "const s = [\r\n" })).toEqual({ status: "incomplete", indent: "  " });
 });
 
 test("history is kept on disk and found by tail, range and pattern", async () => {
@@ -108,6 +137,47 @@ test("history is kept on disk and found by tail, range and pattern", async () =>
     [0, 2],
   ]);
   expect(kernel.history()).toContain("const needle");
+});
+
+test("history goes on in the next session: negative sessions, no output unless asked, help requests", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "gradbook-history-"));
+  const env = { GRADBOOK_HISTORY: path.join(folder, "history.jsonl") };
+  const rows = async (client: Client, content: Content): Promise<unknown> =>
+    (await client.request("history_request", { raw: true, output: false, ...content })).content["history"];
+  const first = await Client.start({ env });
+  for (const code of ["1 + 1", "let two = 2;", "1 + 1", "two?"]) await first.execute(code);
+  await first.stop();
+  const second = await Client.start({ env });
+  try {
+    await second.execute("// new");
+    const old = [
+      [1, 1, "1 + 1"],
+      [1, 2, "let two = 2;"],
+      [1, 3, "1 + 1"],
+      [1, 4, "two?"],
+    ];
+    expect(await rows(second, { hist_access_type: "range", session: -1, start: 1, stop: 10 })).toEqual(old);
+    expect(await rows(second, { hist_access_type: "range", session: 1, start: 2, stop: 3 })).toEqual([old[1]]);
+    expect(await rows(second, { hist_access_type: "tail", n: 2 })).toEqual([old[3], [2, 1, "// new"]]);
+    expect(await rows(second, { hist_access_type: "search", pattern: "?*1", n: 5 })).toEqual([old[0], old[2]]);
+    expect(await rows(second, { hist_access_type: "search", pattern: "1 + 1", unique: true })).toEqual([old[2]]);
+    expect(await rows(second, { hist_access_type: "search", pattern: "nothing" })).toEqual([]);
+  } finally {
+    await second.stop();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("execute_reply carries payloads: help opens the pager, code writes the next cell", async () => {
+  const payload = async (code: string): Promise<unknown> => (await kernel.execute(code)).reply["payload"];
+  expect(await payload("Math.max?")).toMatchObject([
+    { source: "page", data: { "text/plain": expect.stringContaining("max(") as unknown }, start: 0 },
+  ]);
+  const host = `(globalThis as any)[Symbol.for("Jupyter.host")]`;
+  expect(await payload(`${host}.setNextInput("1 + 1"); ${host}.page({ "text/plain": "help" })`)).toEqual([
+    { source: "set_next_input", text: "1 + 1", replace: false },
+    { source: "page", data: { "text/plain": "help" }, start: 0 },
+  ]);
 });
 
 describe("comms", () => {

@@ -5,9 +5,29 @@ import type { MimeBundle } from "../protocol/threads";
 /** Deno's convention: a method of this name says how a value is shown in a notebook. */
 export const DISPLAY = Symbol.for("Jupyter.display");
 
-/** A value as text: long arrays and strings are cut, so that any size prints at once. */
+/** Of an object with more properties than this, so many are shown. */
+const MOST_PROPERTIES = 200;
+/** Of a longer text, the beginning is shown. */
+const LONGEST_TEXT = 50_000;
+
+/** A value as text: long arrays, strings and objects are cut, so that any size prints at once. */
 export function text(value: unknown): string {
-  return inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 });
+  const { shown, more } = shortened(value);
+  const whole = inspect(shown, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 });
+  if (more > 0) return whole.replace(/,?\s*\}$/, `,\n  ... ${more} more properties\n}`);
+  const hidden = whole.length - LONGEST_TEXT;
+  return hidden > 0 ? `${whole.slice(0, LONGEST_TEXT)}\n... ${hidden} more characters` : whole;
+}
+
+/** Node's `inspect` cuts arrays, maps and sets, but writes down a plain object of a million properties. */
+function shortened(value: unknown): { shown: unknown; more: number } {
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return { shown: value, more: 0 };
+  const names = Object.keys(value);
+  if (names.length <= MOST_PROPERTIES) return { shown: value, more: 0 };
+  const first = names
+    .slice(0, MOST_PROPERTIES)
+    .map((name) => [name, Object.getOwnPropertyDescriptor(value, name)!] as const);
+  return { shown: Object.create(Object.prototype, Object.fromEntries(first)), more: names.length - MOST_PROPERTIES };
 }
 
 /** How a value is shown; a promise only when its own display method gives one. */

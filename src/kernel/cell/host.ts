@@ -16,6 +16,10 @@ export interface JupyterHost {
   /** Shows a MIME bundle now, or updates what was shown under a display id. */
   display(data: MimeBundle, options?: DisplayOptions): void;
   clearOutput(options?: { wait?: boolean }): void;
+  /** Writes a new cell below the running one, or over it. */
+  setNextInput(code: string, options?: { replace?: boolean }): void;
+  /** Opens the front end's pager with a MIME bundle. */
+  page(data: MimeBundle): void;
   /** The learner has asked the running cell to stop. */
   interrupted(): boolean;
   /** Asks the learner for a line of text. */
@@ -47,6 +51,14 @@ export class Host implements JupyterHost {
   };
 
   readonly clearOutput = ({ wait = false }: { wait?: boolean } = {}): void => this.emit({ type: "clear_output", wait });
+
+  readonly setNextInput = (code: string, { replace = false }: { replace?: boolean } = {}): void => {
+    this.runs.own?.payload.push({ source: "set_next_input", text: String(code), replace });
+  };
+
+  readonly page = (data: MimeBundle): void => {
+    this.runs.own?.payload.push({ source: "page", data: cloneable(data), start: 0 });
+  };
 
   readonly interrupted = (): boolean => this.runs.isStopping();
 

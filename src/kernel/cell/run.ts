@@ -1,6 +1,6 @@
 /** One run of a cell, and how it is stopped. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { shared } from "../protocol/threads";
+import { shared, type Payload } from "../protocol/threads";
 
 /** What a stopped cell fails with. */
 export class Interrupted extends Error {
@@ -16,6 +16,8 @@ export class CellRun {
   stopped = false;
   /** Rich results that are still being made. */
   readonly displays: Promise<void>[] = [];
+  /** What the front end shall do once the cell has run. */
+  readonly payload: Payload[] = [];
   readonly interrupted: Promise<never>;
   private reject: (error: Interrupted) => void = () => undefined;
 

@@ -67,7 +67,8 @@ export class CellRunner {
       );
       const result = value === undefined ? undefined : await this.runs.enter(run, () => bundleOf(value));
       await Promise.race([Host.settle(run), run.interrupted]);
-      return { assigned: cell.declares, ...(result && { result: { data: result, metadata: {} } }) };
+      const { payload } = run;
+      return { assigned: cell.declares, payload, ...(result && { result: { data: result, metadata: {} } }) };
     } catch (error) {
       if (error instanceof Interrupted) this.runs.abandon(run);
       const assigned = cell.declares.filter((name) => !this.scope.has(name) || this.value(name) !== before.get(name));
@@ -78,10 +79,15 @@ export class CellRunner {
     }
   }
 
-  preview(names: readonly string[]): Record<string, string> {
-    return Object.fromEntries(
-      names.filter((name) => this.scope.has(name)).map((name) => [name, text(this.value(name)).slice(0, 2000)]),
-    );
+  preview([name = "", ...properties]: readonly string[]): string | null {
+    if (!this.scope.has(name)) return null;
+    try {
+      const value = properties.reduce<unknown>(plainProperty, this.value(name));
+      return value === undefined && properties.length > 0 ? null : text(value).slice(0, 2000);
+    } catch {
+      // The learner's own way to show a value may fail.
+      return null;
+    }
   }
 
   interrupt(number: number): void {
@@ -129,4 +135,13 @@ export class CellRunner {
     define("__dirname", cwd);
     define("__filename", `${cwd}/notebook.ts`);
   }
+}
+
+/** A property that is there; getters do not run, since looking shall change nothing. */
+function plainProperty(value: unknown, name: string): unknown {
+  for (let at = Object(value) as object | null; at; at = Object.getPrototypeOf(at) as object | null) {
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found) return found.value;
+  }
+  return undefined;
 }

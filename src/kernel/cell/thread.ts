@@ -17,7 +17,7 @@ export function startCellThread(): void {
   const runner = new CellRunner(workerData as CellThreadData, rpc);
   const methods: CellMethods = {
     run: ({ cell, run, label, allowStdin }) => runner.run(cell, { number: run, label, allowStdin }),
-    preview: ({ names }) => runner.preview(names),
+    preview: ({ path }) => runner.preview(path),
     interrupt: ({ run }) => runner.interrupt(run),
     inputReply: ({ id, value }) => runner.host.answer(id, value),
     comm: ({ type, content, metadata, buffers, run }) => runner.comm(run, type, content, { metadata, buffers }),

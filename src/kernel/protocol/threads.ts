@@ -75,8 +75,8 @@ export interface Completions {
 export interface Inspection {
   readonly signature: string;
   readonly documentation: string;
-  /** The notebook variable under the cursor, if it is one. */
-  readonly variable?: string;
+  /** The notebook's variable at the cursor, and which of its properties: `["model", "layers"]`. */
+  readonly path?: readonly string[];
 }
 
 export type Completeness =
@@ -107,13 +107,20 @@ export interface RunOutcome {
   readonly assigned: readonly string[];
   /** The last expression's value, absent when undefined. */
   readonly result?: { readonly data: MimeBundle; readonly metadata: MimeBundle };
+  /** What the front end shall do once the cell has run. */
+  readonly payload?: readonly Payload[];
 }
+
+/** Opens a page of help, or writes a cell below this one (or over it). */
+export type Payload =
+  | { readonly source: "page"; readonly data: MimeBundle; readonly start: number }
+  | { readonly source: "set_next_input"; readonly text: string; readonly replace: boolean };
 
 /** What the cell thread offers. */
 export interface CellMethods {
   run(params: { cell: CompiledCell; run: number; label: string; allowStdin: boolean }): Promise<RunOutcome>;
-  /** The current values of these variables as short text. */
-  preview(params: { names: readonly string[] }): Record<string, string>;
+  /** The current value of a variable, or of a property of it, as short text; null where there is none. */
+  preview(params: { path: readonly string[] }): string | null;
   interrupt(params: { run: number }): void;
   inputReply(params: { id: number; value: string | null }): void;
   comm(params: {

@@ -59,16 +59,17 @@ export class Executions {
     const count = this.count;
     if (!request.silent) this.publish(message, "execute_input", { code: request.code, execution_count: count });
     const help = helpRequest(request.code);
+    if (help !== undefined && request.storeHistory) this.kernel.history.add(count, request.code);
     if (help !== undefined) return this.showHelp(message, help, count);
     const label = `In [${request.storeHistory ? count : "*"}]`;
     const outcome = await this.runCell(request, { run, label });
-    const { error, result } = outcome;
+    const { error, result, payload = [] } = outcome;
     if (error && !request.silent) this.publish(message, "error", { ...error });
     if (result && !request.silent) this.publish(message, "execute_result", { ...result, execution_count: count });
     if (request.storeHistory) this.kernel.history.add(count, request.code, textOf(result?.data));
     const reply: Content = error
       ? { status: "error", ...error }
-      : { status: "ok", payload: [], user_expressions: await this.evaluateAll(request, run) };
+      : { status: "ok", payload, user_expressions: await this.evaluateAll(request, run) };
     const doomed = error && request.stopOnError ? await this.alreadySent() : [];
     this.finish(message, { ...reply, execution_count: count });
     for (const waiting of doomed) {

@@ -165,10 +165,11 @@ export class Kernel {
     const code = codeOf(content);
     const found = await this.types.call("inspect", { code, offset: toUnits(code, cursorOf(content, code)) });
     if (!found) return { status: "ok", found: false, data: {}, metadata: {} };
-    const values = found.variable ? await this.previewOf(found.variable) : undefined;
+    const value = found.path && (await this.previewOf(found.path));
+    const now = value ? `${found.path.join(".")}: ${value}` : undefined;
     const parts = [`\`\`\`typescript\n${found.signature}\n\`\`\``, found.documentation];
-    if (values !== undefined) parts.push(`Current value:\n\`\`\`\n${values}\n\`\`\``);
-    const plain = [found.signature, found.documentation, values === undefined ? "" : `Current value: ${values}`];
+    if (now !== undefined) parts.push(`Current value:\n\`\`\`\n${now}\n\`\`\``);
+    const plain = [found.signature, found.documentation, now === undefined ? "" : `Current value:\n${now}`];
     const data = {
       "text/plain": plain.filter(Boolean).join("\n\n"),
       "text/markdown": parts.filter(Boolean).join("\n\n"),
@@ -177,9 +178,9 @@ export class Kernel {
   }
 
   /** The value now, unless a running cell keeps its thread from answering. */
-  private async previewOf(name: string): Promise<string | undefined> {
-    const silence = new Promise<Record<string, string>>((resolve) => setTimeout(() => resolve({}), PREVIEW_PATIENCE));
-    return (await Promise.race([this.cells.call("preview", { names: [name] }), silence]))[name];
+  private async previewOf(path: readonly string[]): Promise<string | null> {
+    const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), PREVIEW_PATIENCE));
+    return Promise.race([this.cells.call("preview", { path }), silence]);
   }
 
   private comm(type: "open" | "msg" | "close", message: Message): undefined {

@@ -9,10 +9,14 @@ export function completeness(code: string): Completeness {
   const first = parsed.parseDiagnostics?.[0];
   if (!first) return { status: "complete" };
   // Only the end is missing: more lines may mend it. What is wrong before the end, they cannot.
-  const unfinished = first.start >= code.trimEnd().length || UNTERMINATED.has(first.code);
+  const atEnd = first.start >= code.trimEnd().length && first.code !== UNTERMINATED_STRING;
+  const unfinished = atEnd || UNTERMINATED.has(first.code);
   if (!unfinished) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(code) };
 }
+
+/** A string ends with its line. */
+const UNTERMINATED_STRING = 1002;
 
 /** Comment, template and regular expression that reach the end of the text. */
 const UNTERMINATED = new Set([1010, 1160]);

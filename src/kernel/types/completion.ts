@@ -16,9 +16,9 @@ export function completions(service: ts.LanguageService, cell: PlacedCell, offse
     includeCompletionsWithInsertText: false,
     includeSymbol: true,
   });
-  const start = info?.optionalReplacementSpan
-    ? info.optionalReplacementSpan.start - cell.start
-    : wordStart(cell.code, offset);
+  // In `from "node:f` the whole name of the module is replaced, not its last word.
+  const replaced = info?.optionalReplacementSpan ?? info?.entries[0]?.replacementSpan;
+  const start = replaced ? replaced.start - cell.start : wordStart(cell.code, offset);
   const typed = cell.code.slice(start, offset);
   const entries = (info?.entries ?? []).filter((entry) => matches(entry.name, typed)).sort(byRelevance(typed));
   const program = service.getProgram();

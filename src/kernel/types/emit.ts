@@ -132,6 +132,8 @@ class CellTransform {
       if (isUsing(statement)) return this.using(statement.declarationList);
       return this.assignments(statement.declarationList).map((expression) => this.statement(expression));
     }
+    // `export default function () {}`: a cell has no use for what nobody can call.
+    if (isNameless(statement)) return [];
     if (ts.isExportAssignment(statement)) return [this.statement(this.expression(statement.expression))];
     const visited = this.visit(statement) as ts.Statement;
     if (ts.isFunctionDeclaration(statement)) return [withoutExport(this.factory, visited)];
@@ -297,6 +299,10 @@ class CellTransform {
   private statement(expression: ts.Expression): ts.Statement {
     return ts.setTextRange(this.factory.createExpressionStatement(expression), expression);
   }
+}
+
+function isNameless(statement: ts.Statement): boolean {
+  return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && !statement.name;
 }
 
 /** `using` or `await using`: what it holds is disposed of at the end of the cell. */

@@ -21,9 +21,10 @@ export function inspection(
       info.textSpan.start - cell.start,
       info.textSpan.start - cell.start + info.textSpan.length,
     );
-    const variable = isVariable(name) && !isProperty(cell, info) ? name : undefined;
-    const documented = (variable !== undefined && whereDeclared(service, cell, variable)) || info;
-    return { signature, documentation: markdown(documented), ...(variable !== undefined && { variable }) };
+    const path = pathTo(cell, info);
+    const known = path[0] !== undefined && isVariable(path[0]);
+    const documented = (known && path.length === 1 && whereDeclared(service, cell, name)) || info;
+    return { signature, documentation: markdown(documented), ...(known && { path }) };
   }
   return null;
 }
@@ -36,8 +37,13 @@ function whereDeclared(service: ts.LanguageService, cell: PlacedCell, name: stri
   return info?.documentation?.length || info?.tags?.length ? info : undefined;
 }
 
-function isProperty(cell: PlacedCell, info: ts.QuickInfo): boolean {
-  return /\.\s*$/.test(cell.code.slice(0, info.textSpan.start - cell.start));
+const PATH =
+  /(?<![.)\]\s])\s*((?:[\p{ID_Start}$_][\p{ID_Continue}$]*\s*\??\.\s*)*[\p{ID_Start}$_][\p{ID_Continue}$]*)$/u;
+
+/** `model.layers` with the cursor on `layers`: both names. What a call or an index gives has no path. */
+function pathTo(cell: PlacedCell, { textSpan }: ts.QuickInfo): string[] {
+  const before = cell.code.slice(0, textSpan.start + textSpan.length - cell.start);
+  return PATH.exec(before)?.[1]?.split(/\s*\??\.\s*/) ?? [];
 }
 
 /** The position of the name in `name(..., |`. */

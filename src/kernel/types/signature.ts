@@ -11,6 +11,6 @@ export function signatureOf(parts: ts.SymbolDisplayPart[] | undefined): string {
   const text = ts
     .displayPartsToString(parts)
     .replace(/^\(alias\) /, "")
-    .replace(/\nimport .*$/, "");
+    .replace(/\n(import|export) .*$/, "");
   return withoutPaths(text);
 }
