@@ -148,8 +148,9 @@ function contributionOf(
 
 /** The gradient as the tensor's hooks leave it. */
 function throughHooks(tensor: Tensor, grad: Tensor): Tensor {
+  if (!tensor.hooks?.size) return grad;
   let current = grad;
-  for (const hook of tensor.hooks ?? []) {
+  for (const hook of tensor.hooks) {
     keepAlways(current.array.storage);
     const changed = hook(current);
     if (!changed) continue;
@@ -160,7 +161,8 @@ function throughHooks(tensor: Tensor, grad: Tensor): Tensor {
     }
     current = changed;
   }
-  return current;
+  // What a hook has seen or returned is the learner's: what is stored is given back by zeroGrad, so it must be another.
+  return current.clone();
 }
 
 function checkVersion(operation: string, tensor: Tensor, version: number): void {

@@ -1,5 +1,5 @@
 import type { Tensor } from "gradbook";
-import { enableGrad, isGradEnabled, noGrad, tensor } from "gradbook";
+import { enableGrad, isGradEnabled, noGrad, optim, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 
 const leaf = (values: number | number[]): Tensor => tensor(values, { requiresGrad: true });
@@ -229,6 +229,24 @@ describe("hooks", () => {
     first.remove();
     x.mul(1).backward();
     expect(x.grad?.item()).toBe(4 + 2);
+  });
+  it("may hold on to what they see, and replace it by what is from elsewhere", () => {
+    const x = leaf([1, 2]);
+    const seen: Tensor[] = [];
+    const other = tensor([7, 8]);
+    const optimizer = new optim.SGD([x], { lr: 0 });
+    x.registerHook((grad) => void seen.push(grad));
+    for (let i = 0; i < 50; i++) {
+      optimizer.zeroGrad();
+      x.mul(i).sum().backward();
+    }
+    expect(seen.map((grad) => grad.toList())).toEqual(Array.from({ length: 50 }, (_, i) => [i, i]));
+    x.registerHook(() => other);
+    for (let i = 0; i < 3; i++) {
+      optimizer.zeroGrad();
+      x.mul(i).sum().backward();
+    }
+    expect([x.grad?.toList(), other.toList()]).toEqual([[7, 8], [7, 8]]); // prettier-ignore
   });
   it("refuse what cannot work", () => {
     expect(() => tensor(1).registerHook(() => {})).toThrow("registerHook: no gradient flows to this tensor");
