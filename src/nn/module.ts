@@ -252,7 +252,12 @@ function join(prefix: string, name: string): string {
   return prefix === "" ? name : `${prefix}.${name}`;
 }
 
-/** The number of values that the optimiser may change. */
+/**
+ * The number of values that the optimiser may change.
+ *
+ * @example
+ * nn.countParameters(new nn.Linear(2, 3)); // -> 9
+ */
 export function countParameters(module: Module<unknown>): number {
   return module
     .parameters()

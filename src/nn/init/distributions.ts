@@ -49,12 +49,22 @@ export function constant(x: Tensor, value: number): Tensor {
   return fill(x, () => value);
 }
 
-/** 0 everywhere. */
+/**
+ * 0 everywhere.
+ *
+ * @example
+ * nn.init.zeros(tensor.ones([2])).toList(); // -> [0, 0]
+ */
 export function zeros(x: Tensor): Tensor {
   return constant(x, 0);
 }
 
-/** 1 everywhere. */
+/**
+ * 1 everywhere.
+ *
+ * @example
+ * nn.init.ones(tensor.zeros([2])).toList(); // -> [1, 1]
+ */
 export function ones(x: Tensor): Tensor {
   return constant(x, 1);
 }

@@ -3,7 +3,12 @@ import { GradbookError } from "../../errors";
 import { dropout, dropoutChannels } from "../functional/index";
 import { Module } from "../module";
 
-/** Drops elements at random with probability `p` (default 0.5) while training, none in evaluation. */
+/**
+ * Drops elements at random with probability `p` (default 0.5) while training, none in evaluation.
+ *
+ * @example
+ * new nn.Dropout(0.2).eval().forward(tensor([1, 2])).toList(); // -> [1, 2]
+ */
 export class Dropout extends Module {
   constructor(readonly p: number = 0.5) {
     super();
@@ -19,12 +24,22 @@ export class Dropout extends Module {
   }
 }
 
-/** Drops whole channels of `[batch, channels, length]` while training. */
+/**
+ * Drops whole channels of `[batch, channels, length]` while training.
+ *
+ * @example
+ * new nn.Dropout1d(1).forward(tensor.ones([1, 1, 3])).toList(); // -> [0, 0, 0]
+ */
 export class Dropout1d extends Dropout {
   override forward(x: Tensor): Tensor {
     return dropoutChannels(x, { p: this.p, training: this.training });
   }
 }
 
-/** Drops whole channels of `[batch, channels, height, width]` while training. */
+/**
+ * Drops whole channels of `[batch, channels, height, width]` while training.
+ *
+ * @example
+ * new nn.Dropout2d(0.2).eval().forward(tensor.ones([1, 1, 1, 2])).toList(); // -> [1, 1]
+ */
 export class Dropout2d extends Dropout1d {}

@@ -4,21 +4,36 @@ import type { HardtanhOptions } from "../functional/index";
 import { Module } from "../module";
 import { Parameter } from "../parameter";
 
-/** `max(x, 0)`, element by element. */
+/**
+ * `max(x, 0)`, element by element.
+ *
+ * @example
+ * new nn.ReLU().forward(tensor([-1, 2])).toList(); // -> [0, 2]
+ */
 export class ReLU extends Module {
   override forward(x: Tensor): Tensor {
     return functional.relu(x);
   }
 }
 
-/** `min(max(x, 0), 6)`, element by element. */
+/**
+ * `min(max(x, 0), 6)`, element by element.
+ *
+ * @example
+ * new nn.ReLU6().forward(tensor([-1, 2, 9])).toList(); // -> [0, 2, 6]
+ */
 export class ReLU6 extends Module {
   override forward(x: Tensor): Tensor {
     return functional.relu6(x);
   }
 }
 
-/** `x` where positive, `negativeSlope x` (default 0.01) elsewhere. */
+/**
+ * `x` where positive, `negativeSlope x` (default 0.01) elsewhere.
+ *
+ * @example
+ * new nn.LeakyReLU(0.5).forward(tensor([-2, 2])).toList(); // -> [-1, 2]
+ */
 export class LeakyReLU extends Module {
   constructor(readonly negativeSlope: number = 0.01) {
     super();
@@ -66,7 +81,12 @@ export class PReLU extends Module {
   }
 }
 
-/** `x` where positive, `alpha (e^x - 1)` elsewhere. */
+/**
+ * `x` where positive, `alpha (e^x - 1)` elsewhere.
+ *
+ * @example
+ * new nn.ELU(2).forward(tensor([-1000, 2])).toList(); // -> [-2, 2]
+ */
 export class ELU extends Module {
   constructor(readonly alpha: number = 1) {
     super();
@@ -77,14 +97,24 @@ export class ELU extends Module {
   }
 }
 
-/** `1.0507 elu(x, 1.6733)`: keeps mean 0 and variance 1 through many layers. */
+/**
+ * `1.0507 elu(x, 1.6733)`: keeps mean 0 and variance 1 through many layers.
+ *
+ * @example
+ * new nn.SELU().forward(tensor([1])).item().toFixed(4); // -> "1.0507"
+ */
 export class SELU extends Module {
   override forward(x: Tensor): Tensor {
     return functional.selu(x);
   }
 }
 
-/** `x` where positive, `alpha (e^(x / alpha) - 1)` elsewhere. */
+/**
+ * `x` where positive, `alpha (e^(x / alpha) - 1)` elsewhere.
+ *
+ * @example
+ * new nn.CELU(0.5).forward(tensor([-1000, 2])).toList(); // -> [-0.5, 2]
+ */
 export class CELU extends Module {
   constructor(readonly alpha: number = 1) {
     super();
@@ -95,7 +125,12 @@ export class CELU extends Module {
   }
 }
 
-/** `x` where it is larger than `limit`, `value` elsewhere. */
+/**
+ * `x` where it is larger than `limit`, `value` elsewhere.
+ *
+ * @example
+ * new nn.Threshold(2, -5).forward(tensor([1, 3])).toList(); // -> [-5, 3]
+ */
 export class Threshold extends Module {
   constructor(
     readonly limit: number,
@@ -113,7 +148,12 @@ export class Threshold extends Module {
   }
 }
 
-/** `x` cut off below `minValue` (default -1) and above `maxValue` (default 1). */
+/**
+ * `x` cut off below `minValue` (default -1) and above `maxValue` (default 1).
+ *
+ * @example
+ * new nn.Hardtanh().forward(tensor([-3, 0.5, 3])).toList(); // -> [-1, 0.5, 1]
+ */
 export class Hardtanh extends Module {
   constructor(readonly options: HardtanhOptions = {}) {
     super();
@@ -124,7 +164,12 @@ export class Hardtanh extends Module {
   }
 }
 
-/** 0 where `|x| <= lambda` (default 0.5), `x` elsewhere. */
+/**
+ * 0 where `|x| <= lambda` (default 0.5), `x` elsewhere.
+ *
+ * @example
+ * new nn.Hardshrink().forward(tensor([-1, 0.25, 1])).toList(); // -> [-1, 0, 1]
+ */
 export class Hardshrink extends Module {
   constructor(readonly lambda: number = 0.5) {
     super();
@@ -135,7 +180,12 @@ export class Hardshrink extends Module {
   }
 }
 
-/** 0 where `|x| <= lambda` (default 0.5), elsewhere `x` moved towards 0 by `lambda`. */
+/**
+ * 0 where `|x| <= lambda` (default 0.5), elsewhere `x` moved towards 0 by `lambda`.
+ *
+ * @example
+ * new nn.Softshrink().forward(tensor([-2, 0.25, 2])).toList(); // -> [-1.5, 0, 1.5]
+ */
 export class Softshrink extends Module {
   constructor(readonly lambda: number = 0.5) {
     super();
