@@ -4,7 +4,7 @@ import { inScope, keepAlways, type Storage } from "../tensor/memory";
 import { formatShape, sameShape } from "../tensor/shape";
 import { currentWatcher, watched, withRecording } from "./tape";
 import type { Gradient, TapeEntry } from "./tape-entry";
-import { gradOf, Tensor } from "./tensor";
+import { gradOf, storeGrad, Tensor } from "./tensor";
 
 export interface BackwardOptions {
   /** The gradient to start from; default 1, for a tensor of one element. */
@@ -183,7 +183,7 @@ function accumulate(tensor: Tensor, grad: Tensor, taken: Set<Storage>): Tensor {
   const own = !before && contiguous && !taken.has(storage);
   if (own) taken.add(storage);
   const sum = before ? before.add(grad) : own ? grad : grad.clone();
-  tensor.grad = sum;
+  storeGrad(tensor, sum);
   return sum;
 }
 

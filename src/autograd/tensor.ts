@@ -18,6 +18,9 @@ export interface HookHandle {
 /** The gradient, read by the library itself: its memory can be used again as long as nobody else has seen it. */
 export let gradOf: (tensor: Tensor) => Tensor | undefined;
 
+/** Stores a gradient that the library has made. */
+export let storeGrad: (tensor: Tensor, grad: Tensor) => void;
+
 /** Forgets the gradient before the next `backward()`, and gives its memory back if nobody else can hold it. */
 export let forgetGrad: (tensor: Tensor) => void;
 
@@ -47,6 +50,10 @@ export class Tensor {
 
   static {
     gradOf = (tensor) => tensor.#grad;
+    storeGrad = (tensor, grad) => {
+      tensor.#grad = grad;
+      tensor.#gradSeen = false;
+    };
     forgetGrad = (tensor) => {
       if (tensor.#grad && !tensor.#gradSeen) tensor.#grad.array.storage.release();
       tensor.#grad = undefined;
@@ -69,7 +76,7 @@ export class Tensor {
 
   set grad(value: Tensor | undefined) {
     this.#grad = value;
-    this.#gradSeen = false;
+    this.#gradSeen = true;
   }
 
   /** The length of each dimension, for example `[batch, features]`. */

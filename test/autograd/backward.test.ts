@@ -38,6 +38,13 @@ describe("backward", () => {
     w.square().backward({ retainGrads: true });
     expect(w.grad?.item()).toBe(12);
   });
+  it("given by hand stays the one who gave it's", () => {
+    const x = leaf([1, 2]);
+    const given = tensor([3, 4]);
+    x.grad = given;
+    new optim.SGD([x], { lr: 1 }).zeroGrad();
+    expect([x.grad, given.toList()]).toEqual([undefined, [3, 4]]);
+  });
   it("can start from a given gradient", () => {
     const x = leaf([1, 2]);
     x.mul(2).backward({ gradient: tensor([1, 10]) });
