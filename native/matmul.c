@@ -166,7 +166,8 @@ static int rounded_up(int x, int to) { return (x + to - 1) / to * to; }
 static void choose_pieces(struct product *q) {
   double work = (double)q->m * q->n * q->k;
   int rows = q->m, columns = q->n;
-  for (int pieces = 1; pieces < MOST_PIECES && work / pieces >= 2 * LEAST_WORK; pieces *= 2) {
+  // Small pieces copy more for what they multiply: the first few threads are worth it, more of them only for more work.
+  for (int pieces = 1; pieces < MOST_PIECES && work / pieces >= 2 * LEAST_WORK * (pieces < 4 ? 1 : 4); pieces *= 2) {
     if (columns >= rows && columns >= 2 * LEAST_SIDE) columns = (columns + 1) / 2;
     else if (rows >= 2 * LEAST_SIDE) rows = (rows + 1) / 2;
     else if (columns >= 2 * LEAST_SIDE) columns = (columns + 1) / 2;
