@@ -22,9 +22,9 @@ console.log(data.x.shape.join(), test.y.shape.join());
 `;
 
 const training = `
-const net = new nn.Sequential(new nn.Linear(784, 128), new nn.ReLU(), new nn.Linear(128, 10));
-const optimizer = new optim.Adam(net.parameters(), { lr: 0.003 });
-await train.fit(net, { data, loss: nn.crossEntropy, optimizer, epochs: 5, batchSize: 128, progress: false });
+const net = new nn.Sequential(new nn.Linear(784, 256), new nn.ReLU(), new nn.Linear(256, 10));
+const optimizer = new optim.Adam(net.parameters(), { lr: 0.002 });
+await train.fit(net, { data, loss: nn.crossEntropy, optimizer, epochs: 6, batchSize: 128, progress: false });
 const { metrics } = train.evaluate(net, test, { loss: nn.crossEntropy, metrics: { accuracy: train.accuracy } });
 console.log(metrics.accuracy);
 `;
