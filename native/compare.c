@@ -19,46 +19,16 @@ INLINE void store_bytes(unsigned char *x, bytes v, int count) {
   for (int lane = 0; lane < count; lane++) x[lane] = v[lane];
 }
 
-typedef void (*compare_loop)(const float *a, const float *b, unsigned char *out, int count);
-
-struct compare_work {
-  const float *a, *b;
-  unsigned char *out;
-  const int *walk;
-  compare_loop loop;
-};
-
-static void compare_piece(int first, int last, void *context) {
-  const struct compare_work *work = context;
-  const int step_a = walk_step(work->walk, 0), step_b = walk_step(work->walk, 1);
-  const int longest = step_a == 1 && step_b == 1 ? last - first : STAGED;
-  float staged_a[STAGED], staged_b[STAGED];
-  struct walker w;
-  walk_start(&w, work->walk, 2, first, last);
-  do {
-    for (int i = 0; i < w.row.count; i += longest) {
-      int count = smaller(w.row.count - i, longest);
-      const float *a = side_by_side(work->a + w.row.at[0], step_a, i, count, staged_a);
-      const float *b = side_by_side(work->b + w.row.at[1], step_b, i, count, staged_b);
-      work->loop(a, b, work->out + w.row.from + i, count);
-    }
-  } while (walk_on(&w));
-}
-
-static void run_compare(const float *a, const float *b, unsigned char *out, const int *walk, compare_loop loop) {
-  struct compare_work work = {a, b, out, walk, loop};
-  parallel(walk_size(walk), GRAIN, compare_piece, &work);
-}
-
 #define COMPARE(name, relation)                                                                                       \
-  static void compare_##name##_loop(const float *a, const float *b, unsigned char *out, int count) {                  \
+  static void compare_##name##_loop(const float *a, const float *b, void *to, int count) {                            \
+    unsigned char *out = to;                                                                                          \
     FOR_VECTORS(i, count, {                                                                                           \
       const ints holds = load_some(a + i, some, 0.0f) relation load_some(b + i, some, 0.0f);                          \
       store_bytes(out + i, __builtin_convertvector(holds & 1, bytes), some);                                          \
     });                                                                                                               \
   }                                                                                                                   \
   KERNEL_FUNCTION void compare_##name(const float *a, const float *b, unsigned char *out, const int *walk) {          \
-    run_compare(a, b, out, walk, compare_##name##_loop);                                                              \
+    run_binary(a, b, out, 1, walk, compare_##name##_loop);                                                            \
   }
 
 COMPARE(eq, ==)

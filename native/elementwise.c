@@ -5,7 +5,8 @@
 #include "walk.h"
 
 typedef void (*unary_loop)(const float *x, float *out, int count);
-typedef void (*binary_loop)(const float *a, const float *b, float *out, int count);
+/** Writes floats, or bytes where it compares. */
+typedef void (*binary_loop)(const float *a, const float *b, void *out, int count);
 
 struct unary_work {
   const float *x;
@@ -73,9 +74,11 @@ UNARY(silu, silu(x))
 
 struct binary_work {
   const float *a, *b;
-  float *out;
+  unsigned char *out;
   const int *walk;
   binary_loop loop;
+  /** Bytes of an element of the result. */
+  int size;
 };
 
 /** Where part of a row can be read side by side: in place, or brought together. */
@@ -86,8 +89,34 @@ INLINE const float *side_by_side(const float *x, int step, int from, int count, 
   return staged;
 }
 
+/** The same for whole rows of a matrix, one after the other; `again` says that the stage still holds as many rows. */
+INLINE const float *rows_together(const float *x, int row_step, int step, int length, int from, int count, _Bool again,
+                                  float *staged) {
+  if (row_step == length && step == 1) return x + from;
+  // One row stretched over the matrix is staged only once.
+  if (row_step == 0 && again) return staged;
+  for (int i = 0, row = from / length, column = from % length; i < count; i++) {
+    staged[i] = x[row * row_step + column * step];
+    if (++column == length) column = 0, row++;
+  }
+  return staged;
+}
+
+/** A matrix with rows so short that setting out for each of them would take longer than walking it. */
+static void short_rows_piece(int first, int last, const struct binary_work *work) {
+  const int length = work->walk[2], *steps = work->walk + 3, chunk = STAGED / length * length;
+  float staged_a[STAGED], staged_b[STAGED];
+  for (int from = first; from < last; from += chunk) {
+    const int count = smaller(chunk, last - from);
+    const float *a = rows_together(work->a, steps[0], steps[1], length, from, count, from > first, staged_a);
+    const float *b = rows_together(work->b, steps[2], steps[3], length, from, count, from > first, staged_b);
+    work->loop(a, b, work->out + from * (long)work->size, count);
+  }
+}
+
 static void binary_piece(int first, int last, void *context) {
   const struct binary_work *work = context;
+  if (work->walk[0] == 2 && work->walk[2] <= SHORT) return short_rows_piece(first, last, work);
   const int step_a = walk_step(work->walk, 0), step_b = walk_step(work->walk, 1);
   const int longest = step_a == 1 && step_b == 1 ? last - first : STAGED;
   float staged_a[STAGED], staged_b[STAGED];
@@ -98,18 +127,19 @@ static void binary_piece(int first, int last, void *context) {
       int count = smaller(w.row.count - i, longest);
       const float *a = side_by_side(work->a + w.row.at[0], step_a, i, count, staged_a);
       const float *b = side_by_side(work->b + w.row.at[1], step_b, i, count, staged_b);
-      work->loop(a, b, work->out + w.row.from + i, count);
+      work->loop(a, b, work->out + (w.row.from + i) * (long)work->size, count);
     }
   } while (walk_on(&w));
 }
 
-static void run_binary(const float *a, const float *b, float *out, const int *walk, binary_loop loop) {
-  struct binary_work work = {a, b, out, walk, loop};
+static void run_binary(const float *a, const float *b, void *out, int size, const int *walk, binary_loop loop) {
+  struct binary_work work = {a, b, out, walk, loop, size};
   parallel(walk_size(walk), GRAIN, binary_piece, &work);
 }
 
 #define BINARY(name, formula)                                                                                         \
-  static void binary_##name##_loop(const float *left, const float *right, float *out, int count) {                    \
+  static void binary_##name##_loop(const float *left, const float *right, void *to, int count) {                      \
+    float *out = to;                                                                                                  \
     FOR_VECTORS(i, count, {                                                                                           \
       const floats a = load_some(left + i, some, 1.0f);                                                               \
       const floats b = load_some(right + i, some, 1.0f);                                                              \
@@ -117,7 +147,7 @@ static void run_binary(const float *a, const float *b, float *out, const int *wa
     });                                                                                                               \
   }                                                                                                                   \
   KERNEL_FUNCTION void binary_##name(const float *a, const float *b, float *out, const int *walk) {                   \
-    run_binary(a, b, out, walk, binary_##name##_loop);                                                                \
+    run_binary(a, b, out, sizeof(float), walk, binary_##name##_loop);                                                 \
   }
 
 BINARY(add, a + b)

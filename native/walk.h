@@ -9,6 +9,8 @@ enum {
   MOST_OPERANDS = 3,
   /** Elements of an operand that are brought together on the stack when they do not lie side by side. */
   STAGED = 256,
+  /** Rows of up to so many elements are staged together. */
+  SHORT = 64,
   /** Elements in one piece of parallel work. */
   GRAIN = 16384,
 };
