@@ -74,6 +74,23 @@ describe("gradients of convolutions against finite differences", () => {
       { numRuns: Math.ceil(runs.numRuns / 2) },
     );
   });
+  it("second derivatives", () => {
+    const x: Sample = { shape: [2, 4, 4, 3], layout: "transposed", seed: 8 };
+    const ofWeights: [shape: number[], compute: (image: Tensor, weight: Tensor) => Tensor][] = [
+      [[6, 2, 2, 2], (image, weight) => nn.conv2d(image, weight, undefined, { groups: 2, padding: 1, stride: 2 })],
+      [[3, 4, 1, 1], (image, weight) => nn.conv2d(image, weight)],
+      [[4, 3, 2, 2], (image, weight) => nn.convTranspose2d(image, weight, undefined, { groups: 2, stride: 2 })],
+      [[1, 1, 4, 3], (image, weight) => nn.avgPool2d(image.mul(weight), 2).add(nn.maxPool2d(image, 2))],
+    ];
+    for (const [shape, compute] of ofWeights) {
+      const slopes = (image?: Tensor, weight?: Tensor): Tensor => {
+        const y = compute(image!, weight!).square().sum();
+        const found = autograd.grad(y, [image!, weight!], { createGraph: true });
+        return tensor.concat(found.map((one) => one.flatten()));
+      };
+      checkGradient(slopes, [x, { shape, layout: "rows", seed: 9 }], distinct);
+    }
+  });
   it("pooling, with windows over the edges", () => {
     const windows = fc.record({ batch: from1(2), kernel: from1(3), stride: from1(3), more: fc.integer({ min: 0, max: 3 }), ceilMode: fc.boolean(), lying }); // prettier-ignore
     fc.assert(

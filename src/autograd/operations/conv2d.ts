@@ -1,11 +1,13 @@
 import type { Window2d } from "../../backend/backend";
 import { GradbookError } from "../../errors";
 import { zeros } from "../../tensor/kernels";
+import { inScope } from "../../tensor/memory";
 import { formatShape } from "../../tensor/shape";
+import { isRecording, noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
 import { concat } from "./concat";
 import { asImages, checkChannels } from "./images";
-import { sides, unfold2d, windowOf, type Pair, type Sides, type WindowOptions } from "./window2d";
+import { fold2d, sides, unfold2d, windowOf, type Pair, type Sides, type WindowOptions } from "./window2d";
 
 export interface Conv2dFunctionOptions extends Omit<WindowOptions, "padding"> {
   /**
@@ -57,23 +59,71 @@ export function convolve(
   bias: Tensor | undefined,
   { stride, dilation, groups, ...shape }: ConvolutionShape,
 ): Tensor {
-  const [outChannels, channelsOfGroup, ...kernel] = weight.shape;
+  const [, , ...kernel] = weight.shape;
   const { images, padding } = padded(operation, x, kernel, { stride, dilation, ...shape });
   const window = windowOf(operation, images, { kernel: [kernel[0], kernel[1]], stride, padding, dilation });
-  const { batch, outHeight, outWidth } = window;
+  const y = product(images, weight, window, groups);
+  return bias ? y.add(bias.reshape([weight.shape[0], 1, 1])) : y;
+}
+
+/**
+ * With the windows as columns `C` of the image, `Y = W C`: so `dC = W^T dY`, which folded up is the gradient of the image, and
+ * `dW = dY C^T`, summed over the batch. The columns are many times larger than the image: the way back lays them out again instead of
+ * keeping them.
+ */
+function product(images: Tensor, weight: Tensor, window: Window2d, groups: number): Tensor {
+  const { batch, channels, kernel, outHeight, outWidth } = window;
   const positions = outHeight * outWidth;
-  const columns = isImageItself(window)
-    ? images.reshape([batch, window.channels, positions])
-    : unfold2d(images, window); // (B, C k k, positions)
-  const height = channelsOfGroup * kernel[0] * kernel[1];
-  const y =
-    groups === 1
-      ? weight.reshape([outChannels, height]).matmul(columns) // (B, outChannels, positions)
-      : weight
-          .reshape([groups, outChannels / groups, height])
-          .matmul(columns.reshape([batch, groups, height, positions])); // (B, groups, outChannels / groups, positions)
-  const shaped = y.reshape([batch, outChannels, outHeight, outWidth]);
-  return bias ? shaped.add(bias.reshape([outChannels, 1, 1])) : shaped;
+  const height = (channels / groups) * kernel[0] * kernel[1];
+  const outChannels = weight.shape[0];
+  // One group needs no dimension of its own. (B, groups, C k k / groups, positions)
+  const split = (x: Tensor, rows: number): Tensor =>
+    x.reshape(groups === 1 ? [batch, rows, positions] : [batch, groups, rows, positions]);
+  const factors = (): Tensor =>
+    weight.reshape(groups === 1 ? [outChannels, height] : [groups, outChannels / groups, height]);
+  const columns = (): Tensor => split(columnsOf(images, window), height);
+  return record({
+    operation: "conv2d",
+    parents: [images, weight],
+    array: noGrad(() => passing(() => factors().matmul(columns()).reshape([batch, outChannels, outHeight, outWidth])))
+      .array,
+    gradients: [
+      (grad) =>
+        passing(() => {
+          const slopes = factors()
+            .transpose(-2, -1)
+            .matmul(split(grad, outChannels / groups));
+          return imageOf(slopes.reshape([batch, groups * height, positions]), window);
+        }),
+      (grad) =>
+        passing(() => {
+          const slopes = split(grad, outChannels / groups).matmul(columns().transpose(-2, -1));
+          return slopes.sum(0).reshape(weight.shape);
+        }),
+    ],
+    needs: [images, weight],
+  });
+}
+
+/** Computes a tensor and gives back at once what was only needed on the way to it, unless that is recorded. */
+function passing(compute: () => Tensor): Tensor {
+  if (isRecording()) return compute();
+  return inScope((keep) => {
+    const result = compute();
+    keep(result.array.storage);
+    return result;
+  });
+}
+
+/** The windows as columns; those of size 1 are the image itself. */
+function columnsOf(images: Tensor, window: Window2d): Tensor {
+  if (!isImageItself(window)) return unfold2d(images, window);
+  return images.reshape([window.batch, window.channels, window.height * window.width]);
+}
+
+function imageOf(columns: Tensor, window: Window2d): Tensor {
+  if (!isImageItself(window)) return fold2d(columns, window);
+  return columns.reshape([window.batch, window.channels, window.height, window.width]);
 }
 
 /** Whether every element is a window of its own, as in a convolution of size 1: the columns are the image then. */
