@@ -1,6 +1,6 @@
 import { GradbookError } from "../../errors";
 import { argReduce, empty, reduce } from "../../tensor/kernels";
-import { formatShape, normalizeDim, normalizeDims, reducedShape, sizeOf } from "../../tensor/shape";
+import { formatShape, normalizeDim, normalizeDims, reducedShape } from "../../tensor/shape";
 import { noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
 import type { Dims, ReduceOptions } from "./sum";
@@ -21,7 +21,7 @@ function extremumAs(
   keepdim = false,
 ): Tensor {
   const along = normalizeDims(operation, dims, x.ndim);
-  if (x.size === 0 && sizeOf(reducedShape(x.shape, along, false)) > 0) {
+  if (along.some((dim) => x.shape[dim] === 0)) {
     throw new GradbookError(
       `${operation}: the shape ${formatShape(x.shape)} has no elements along the dimension asked for`,
     );
