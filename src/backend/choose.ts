@@ -130,7 +130,9 @@ export function installBackend(surroundings: Surroundings = ownSurroundings()): 
 
 /** The kernels that were compiled for this package, wherever in it this code was bundled to. */
 function ownSurroundings(): Surroundings {
-  const { resolve } = createRequire(typeof __filename === "string" ? __filename : import.meta.url);
+  // Only an ES module has a URL; `node --eval` and the REPL have a global __filename that is no file.
+  const url: string | undefined = import.meta.url;
+  const { resolve } = createRequire(url ?? __filename);
   return {
     folder: path.join(path.dirname(resolve("gradbook/package.json")), "dist", "native"),
     wishes: process.env,
