@@ -1,7 +1,9 @@
 import { backend } from "../../backend/current";
 import type { SoftmaxKind } from "../../backend/backend";
 import { blockOf, contiguous, empty, softmax as kernel } from "../../tensor/kernels";
+import type { NDArray } from "../../tensor/ndarray";
 import { normalizeDim } from "../../tensor/shape";
+import { permute, transposition } from "../../tensor/views";
 import { isRecording, record } from "../tape";
 import { Tensor } from "../tensor";
 
@@ -11,7 +13,7 @@ export function softmax(x: Tensor, dim: number): Tensor {
   return record({
     operation: "softmax",
     parents: [x],
-    array: kernel("softmax", x.array, along),
+    array: lastInMemory(along, [x.array], (last, [array]) => kernel("softmax", array, last)),
     gradients: [
       (grad, y) => {
         if (!isRecording()) return fusedGradient("softmax", grad, y, along);
@@ -28,7 +30,7 @@ export function logSoftmax(x: Tensor, dim: number): Tensor {
   return record({
     operation: "logSoftmax",
     parents: [x],
-    array: kernel("logSoftmax", x.array, along),
+    array: lastInMemory(along, [x.array], (last, [array]) => kernel("logSoftmax", array, last)),
     gradients: [
       (grad, y) => {
         if (!isRecording()) return fusedGradient("logSoftmax", grad, y, along);
@@ -41,9 +43,25 @@ export function logSoftmax(x: Tensor, dim: number): Tensor {
 
 /** The same formulas in one pass over memory, for gradients that are not differentiated again. */
 function fusedGradient(kind: SoftmaxKind, grad: Tensor, y: Tensor, dim: number): Tensor {
-  const out = empty(y.dtype, y.shape);
-  backend().softmaxBackward(kind, contiguous(grad.array), contiguous(y.array), blockOf(y.shape, dim), out);
-  return new Tensor(out);
+  const array = lastInMemory(dim, [grad.array, y.array], (last, [g, result]) => {
+    const out = empty(result.dtype, result.shape);
+    backend().softmaxBackward(kind, contiguous(g), contiguous(result), blockOf(result.shape, last), out);
+    return out;
+  });
+  return new Tensor(array);
+}
+
+/** Runs `compute` with dimension `dim` moved to the end: rows that lie side by side are several times faster than columns. */
+function lastInMemory(
+  dim: number,
+  arrays: readonly NDArray[],
+  compute: (last: number, moved: readonly NDArray[]) => NDArray,
+): NDArray {
+  const last = arrays[0].ndim - 1;
+  if (dim === last) return compute(last, arrays);
+  const order = transposition(last + 1, dim, last);
+  const moved = arrays.map((array) => permute(array, order));
+  return permute(compute(last, moved), order);
 }
 
 declare module "../tensor" {
