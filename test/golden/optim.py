@@ -173,6 +173,17 @@ def momenta(rule, key, **options):
 
 cycles = {"SGD": momenta(torch.optim.SGD, "momentum"), "Adam": momenta(torch.optim.Adam, "betas", base_momentum=0.8, max_momentum=0.9)}
 
+# An average of the parameters, after each of some steps.
+p = torch.nn.Linear(2, 1)
+averaged = torch.optim.swa_utils.AveragedModel(p, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.9))
+ema = {"decay": 0.9, "weights": [], "averages": []}
+for step in range(6):
+    with torch.no_grad():
+        p.weight.copy_(torch.tensor([[math.sin(step), math.cos(2 * step)]]))
+    averaged.update_parameters(p)
+    ema["weights"].append(p.weight.flatten().tolist())
+    ema["averages"].append(averaged.module.weight.flatten().tolist())
+
 clips = []
 for norm_type in [2.0, 1.0, 3.0, math.inf]:
     for max_norm in [1.0, 100.0]:
@@ -184,6 +195,6 @@ for norm_type in [2.0, 1.0, 3.0, math.inf]:
 json.dump({
     "source": f"PyTorch {torch.__version__}, float64",
     "start": START, "curvature": CURVATURE, "target": TARGET, "runs": runs, "groups": groups, "lbfgs": lbfgs,
-    "schedules": rates, "metric": metric, "plateaus": plateaus, "cycles": cycles, "clips": clips,
+    "schedules": rates, "metric": metric, "plateaus": plateaus, "cycles": cycles, "clips": clips, "ema": ema,
 }, open(sys.argv[1], "w"))
 print(len(runs), "runs,", len(groups), "with groups,", len(lbfgs), "of LBFGS,", len(rates), "schedules")

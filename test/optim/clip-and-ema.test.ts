@@ -36,6 +36,19 @@ describe("clipping", () => {
 });
 
 describe("EMA", () => {
+  it("golden: follows the parameters as PyTorch's does", () => {
+    const net = new nn.Linear(2, 1).to("float64");
+    const ema = new optim.EMA(net, { decay: golden.ema.decay });
+    golden.ema.weights.forEach((weights, step) => {
+      noGrad(() => net.weight.copy_(parameter(weights)));
+      ema.update();
+      expectClose(
+        ema.with(() => net.weight.toList()),
+        golden.ema.averages[step] ?? [],
+        1e-12,
+      );
+    });
+  });
   it("follows the parameters, and stands in for them", () => {
     const net = new nn.Linear(2, 1);
     const ema = new optim.EMA(net, { decay: 0.9 });

@@ -18,6 +18,7 @@ export interface OptimGolden {
   readonly metric: number[];
   readonly plateaus: { params: Options; rates: number[][] }[];
   readonly cycles: { SGD: number[]; Adam: number[] };
+  readonly ema: { decay: number; weights: number[][]; averages: number[][] };
   readonly clips: { maxNorm: number; normType: number | "inf"; total: number; grads: number[][] }[];
 }
 

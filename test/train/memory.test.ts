@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/backend/backend";
 import { compiledBackend } from "../../src/backend/compiled/index";
 import { garbageCollector } from "../../src/backend/native/collect-garbage";
+import { reference } from "../../src/backend/reference/index";
 import { useCollector } from "../../src/tensor/memory";
 import { backend, useBackend } from "../../src/backend/current";
 import { machines } from "../backend/machines";
@@ -24,10 +25,11 @@ function counting(chosen: Backend): { backend: Backend; bytes: () => number } {
   return { backend: { ...chosen, allocate }, bytes };
 }
 
-/** The JavaScript heap after a collection, in MB. */
+/** What JavaScript holds after a collection, in MB; the memory of the compiled backends is counted by their blocks. */
 function heap(): number {
   collect();
-  return process.memoryUsage().heapUsed / 2 ** 20;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + (backend().name === "reference" ? arrayBuffers : 0)) / 2 ** 20;
 }
 
 /** What is held after a quarter of the steps, and at the end. */
@@ -78,16 +80,27 @@ function byHand(run: (step: () => void) => void): (course: Course) => void {
   };
 }
 
-describe.each(Object.entries(machines))(`${steps} steps on %s`, (_, start) => {
+type Counted = ReturnType<typeof counting>;
+const compiled = Object.entries(machines).map(([name, start]): [string, () => Counted] => [
+  name,
+  () => counting(compiledBackend(start())),
+]);
+// Plain arrays come and go with the garbage collector.
+const backends: [string, () => Counted][] = [
+  ["reference", () => ({ backend: reference, bytes: () => 0 })],
+  ...compiled,
+];
+
+describe.each(backends)(`${steps} steps on %s`, (_, start) => {
   const ways: [string, (course: Course) => void | Promise<void>, number][] = [
     ["train.fit needs not one block more once it is warm", byFit, 0],
     ["nor does a loop with scope", byHand(scope), 0],
     // Here the garbage collector gives memory back, when it likes or when much was handed out.
     ["a loop by hand stays within what may wait for a collection", byHand((step) => step()), 2 ** 25],
   ];
-  it.each(ways)("%s", async (_name, run, allowed) => {
+  it.each(ways)("%s", { timeout: 600_000 }, async (_name, run, allowed) => {
     const before = backend();
-    const counted = counting(compiledBackend(start()));
+    const counted = start();
     useBackend(counted.backend);
     try {
       const seen = course(counted.bytes);
