@@ -66,9 +66,14 @@ const loops: Record<BinaryKind, BinaryLoop> = {
   },
 };
 
+/** Whole numbers wrap around at 2^31; past 2^53, products of doubles have lost the digits that then remain. */
+const wholeProduct: BinaryLoop = (n, a, i, si, b, j, sj, out, o) => {
+  for (let k = 0; k < n; k++, i += si, j += sj) out[o + k] = Math.imul(a[i], b[j]);
+};
+
 export function binary(kind: BinaryKind, a: NDArray, b: NDArray, out: NDArray): void {
   if (out.size === 0) return;
-  const loop = loops[kind];
+  const loop = kind === "mul" && out.dtype === "int32" ? wholeProduct : loops[kind];
   if (a.contiguous && b.contiguous) {
     loop(out.size, a.data, a.offset, 1, b.data, b.offset, 1, out.data, out.offset);
     return;
