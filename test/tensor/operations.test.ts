@@ -43,7 +43,11 @@ describe("element types", () => {
         .add(whole([10], "uint8"))
         .toList(),
     ).toEqual([4]);
-    expect(whole([123456789]).mul(whole([987654321])).toList()).toEqual([Math.imul(123456789, 987654321)]);
+    expect(
+      whole([123456789])
+        .mul(whole([987654321]))
+        .toList(),
+    ).toEqual([Math.imul(123456789, 987654321)]);
     expect(whole([-7]).floorDivide(2).toList()).toEqual([-4]);
     expect(whole([-7]).div(2).dtype).toBe("float32");
     expect(whole([2]).pow(3).dtype).toBe("int32");
