@@ -15,36 +15,49 @@ static struct factor moved(struct factor f, int lines, int k) {
   return f;
 }
 
+// For each lane: which lane of `a` followed by `b` comes there when every second stretch of `d` lanes of `a` is exchanged for the
+// stretch before it of `b`.
+#define STAYING_LANE(d, lane) ((lane) & (d) ? WIDTH + (lane) - (d) : (lane))
+#define COMING_LANE(d, lane) ((lane) & (d) ? WIDTH + (lane) : (lane) + (d))
+#define FOUR_LANES(f, d, i) f(d, i), f(d, i + 1), f(d, i + 2), f(d, i + 3)
 #if WIDTH == 16
-#define ZIP_LOW(x, y)                                                                                                 \
-  __builtin_shufflevector(x, y, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define ZIP_HIGH(x, y)                                                                                                \
-  __builtin_shufflevector(x, y, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define LANES(f, d) FOUR_LANES(f, d, 0), FOUR_LANES(f, d, 4), FOUR_LANES(f, d, 8), FOUR_LANES(f, d, 12)
 #elif WIDTH == 8
-#define ZIP_LOW(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 2, 10, 3, 11)
-#define ZIP_HIGH(x, y) __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15)
+#define LANES(f, d) FOUR_LANES(f, d, 0), FOUR_LANES(f, d, 4)
 #else
-#define ZIP_LOW(x, y) __builtin_shufflevector(x, y, 0, 4, 1, 5)
-#define ZIP_HIGH(x, y) __builtin_shufflevector(x, y, 2, 6, 3, 7)
+#define LANES(f, d) FOUR_LANES(f, d, 0)
 #endif
-
-/** Transposes a square of WIDTH vectors: to zip the upper with the lower half, as cards are shuffled, log2(WIDTH) times. */
-INLINE void transpose(floats square[WIDTH]) {
-#pragma clang loop unroll(full)
-  for (int width = WIDTH; width > 1; width /= 2) {
-    floats zipped[WIDTH];
-    for (int i = 0; i < WIDTH / 2; i++) {
-      zipped[2 * i] = ZIP_LOW(square[i], square[i + WIDTH / 2]);
-      zipped[2 * i + 1] = ZIP_HIGH(square[i], square[i + WIDTH / 2]);
-    }
-    for (int i = 0; i < WIDTH; i++) square[i] = zipped[i];
+#define EXCHANGE(square, d)                                                                                           \
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < WIDTH; i++) {                                                \
+    if (i & d) continue;                                                                                              \
+    floats a = square[i], b = square[i + d];                                                                          \
+    square[i] = __builtin_shufflevector(a, b, LANES(STAYING_LANE, d));                                                \
+    square[i + d] = __builtin_shufflevector(a, b, LANES(COMING_LANE, d));                                             \
   }
+
+/**
+ * Transposes a square of WIDTH vectors, as a square of four blocks is transposed: the off-diagonal blocks change places; then the same
+ * within each block.
+ *
+ * Source: Eklundh, A fast computer method for matrix transposing, 1972.
+ */
+INLINE void transpose(floats square[WIDTH]) {
+#if WIDTH == 16
+  EXCHANGE(square, 8)
+#endif
+#if WIDTH >= 8
+  EXCHANGE(square, 4)
+#endif
+  EXCHANGE(square, 2)
+  EXCHANGE(square, 1)
 }
+
+/** Whether a whole vector may be stored where fewer lanes are wanted: the next one overwrites the rest, and room is left for the last. */
+INLINE int room_for_whole(int width) { return width <= WIDTH || width % WIDTH == 0; }
 
 /** Lines whose elements along `k` lie side by side, WIDTH by WIDTH. */
 static void pack_transposed(struct factor f, int lines, int depth, int width, float *out) {
-  // A whole vector may be stored where the next one overwrites what is too much: room is left for the last.
-  const int whole = width <= WIDTH || width % WIDTH == 0;
+  const int whole = room_for_whole(width);
   for (int line = 0; line < lines; line += WIDTH) {
     const int last = lines - line - 1;
     for (int p = 0; p < depth; p += WIDTH) {
@@ -73,7 +86,9 @@ static void pack_side_by_side(struct factor f, int lines, int depth, int width, 
     const int count = lines - line;
     const float *from = f.x + line;
     float *to = out + line;
-    if (count >= WIDTH)
+    if (count < WIDTH && room_for_whole(width))
+      for (int p = 0; p < depth; p++, from += f.k_step, to += width) store(to, load_some(from, count, 0));
+    else if (count >= WIDTH)
       for (int p = 0; p < depth; p++, from += f.k_step, to += width) store(to, load(from));
     else
       for (int p = 0; p < depth; p++, from += f.k_step, to += width) store_some(to, load_some(from, count, 0), count);

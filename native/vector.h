@@ -42,7 +42,7 @@ INLINE ints lane_numbers(void) {
   return lanes;
 }
 
-#ifdef __wasm__
+#if WIDTH == 4
 /** The first `count` lanes from memory (all, if `count` is larger), the others `filler`. Nothing beyond them is read. */
 INLINE floats load_some(const float *x, int count, float filler) {
   if (count >= WIDTH) return load(x);
@@ -75,7 +75,21 @@ INLINE floats load_some(const float *x, int count, float filler) {
 
 /** Writes the first `count` lanes (all, if `count` is larger), and nothing beyond. */
 INLINE void store_some(float *x, floats v, int count) {
+#if WIDTH == 16
   __builtin_masked_store(first_lanes(count), v, x);
+#else // AVX2 has such an instruction too, but AMD's processors take dozens of cycles for it.
+  typedef float four __attribute__((ext_vector_type(4), aligned(4), may_alias));
+  typedef float two __attribute__((ext_vector_type(2), aligned(4), may_alias));
+  if (count >= WIDTH) {
+    store(x, v);
+    return;
+  }
+  four left = v.lo;
+  if (count & 4) *(four *)x = left, left = v.hi, x += 4;
+  two rest = left.lo;
+  if (count & 2) *(two *)x = rest, rest = left.hi, x += 2;
+  if (count & 1) *x = rest.x;
+#endif
 }
 #endif
 
