@@ -1,6 +1,6 @@
-// `npm run bench -- [engine, ...] [--json] [--install] [--full] [--rounds N]`: side-by-side benchmarks against pinned peers.
+// `npm run bench -- [engine, ...] [--json] [--install] [--full] [--rounds N] [--only tiny,mlp]`: side-by-side benchmarks against pinned peers.
 //
-// A room's benchmarks stand in bench/<room>/bench.mjs, which exports `run({ root, full, rounds, log })` and returns lines of
+// A room's benchmarks stand in bench/<room>/bench.mjs, which exports `run({ root, full, rounds, only, log })` and returns lines of
 // the form { workload, ours, peer, peerName, unit, ratio, goal, met }: times, `ratio` = ours over the peer's, `ratio: null`
 // for a peer that is not installed, `met: false` also when a first loss or check sum is wrong. See docs/benchmarks.md.
 import { existsSync, readdirSync } from "node:fs";
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     install: { type: "boolean", default: false },
     full: { type: "boolean", default: false },
     rounds: { type: "string", default: "3" },
+    only: { type: "string" },
   },
 });
 const log = (text) => process.stderr.write(`${text}\n`);
@@ -45,7 +46,7 @@ if (busy > 0.1) {
 let failures = 0;
 for (const room of positionals.length > 0 ? positionals : rooms) {
   const { run } = await import(`./${room}/bench.mjs`);
-  const lines = await run({ root, full: values.full, rounds, log });
+  const lines = await run({ root, full: values.full, rounds, only: values.only?.split(","), log });
   failures += lines.filter(({ met }) => met === false).length;
   for (const line of lines) console.log(values.json ? JSON.stringify(line) : inWords(line));
 }

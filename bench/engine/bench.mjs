@@ -22,24 +22,24 @@ const ourselves = {
 };
 const programs = { torch: "torch_engine.py", jax: "jax.mjs", tfjs: "tfjs.mjs" };
 
-const options = (key) => [`--only=${workloadsOf(key).join(",")}`, `--repeats=${REPEATS}`];
+const options = (key, asked) => [`--only=${workloadsOf(key, asked).join(",")}`, `--repeats=${REPEATS}`];
 
-async function ours(root) {
+async function ours(root, asked) {
   const program = await bundle(root, "engine", path.join(folder, "ours.ts"));
   return Object.entries(ourselves)
     .filter(([key]) => key !== "avx2" || process.arch === "x64")
     .map(([key, { backend, env }]) => {
-      const command = { command: process.execPath, args: [program, ...options(key)], cwd: root, env };
+      const command = { command: process.execPath, args: [program, ...options(key, asked)], cwd: root, env };
       return { key, label: `gradbook, ${backend}`, backend, command };
     });
 }
 
-function theirs(root) {
+function theirs(root, asked) {
   return Object.entries(programs).map(([key, program]) => {
     const peer = peers[key];
     const home = peer.folder(root);
     const file = path.join(folder, "..", "peers", program);
-    const command = peer.installed(home) ? peer.command(home, file, ...options(key)) : undefined;
+    const command = peer.installed(home) ? peer.command(home, file, ...options(key, asked)) : undefined;
     const missing = `not installed: npm run bench -- engine --install${peer.slow ? " --full" : ""}`;
     return { key, label: peer.label, command, missing };
   });
@@ -84,9 +84,11 @@ async function alone(root) {
   ];
 }
 
-export async function run({ root, rounds, log }) {
-  const contenders = [...(await ours(root)), ...theirs(root), ...(await peaks(root)), ...(await alone(root))];
+export async function run({ root, rounds, only, log }) {
+  const asked = comparisons.filter(({ workload }) => only === undefined || only.includes(workload));
+  const all = [...(await ours(root, asked)), ...theirs(root, asked), ...(await peaks(root)), ...(await alone(root))];
+  const contenders = all.filter(({ key }) => asked.some(({ ours, peer }) => ours === key || peer === key));
   const known = new Set(contenders.map(({ key }) => key));
-  const asked = comparisons.filter(({ ours, peer }) => known.has(ours) && (peer === undefined || known.has(peer)));
-  return sideBySide({ contenders, comparisons: asked, rounds, log });
+  const possible = asked.filter(({ ours, peer }) => known.has(ours) && (peer === undefined || known.has(peer)));
+  return sideBySide({ contenders, comparisons: possible, rounds, log });
 }

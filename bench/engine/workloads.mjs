@@ -60,7 +60,7 @@ const alone = [
 export const comparisons = [...learned, ...plain, ...products, ...alone];
 
 /** The workloads that a contender has to measure. */
-export function workloadsOf(key) {
-  const named = comparisons.filter(({ ours, peer }) => ours === key || peer === key).map(({ workload }) => workload);
+export function workloadsOf(key, asked = comparisons) {
+  const named = asked.filter(({ ours, peer }) => ours === key || peer === key).map(({ workload }) => workload);
   return [...new Set(named)];
 }

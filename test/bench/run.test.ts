@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const bench = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, ["bench/run.mjs", ...args], { encoding: "utf8" });
 
-describe("npm run bench", () => {
+describe("npm run bench", { timeout: 60_000 }, () => {
   it("names the rooms that it knows", () => {
     const { status, stdout, stderr } = bench("motor", "--json");
     expect(status).toBe(2);

@@ -56,7 +56,7 @@ async function compare(
   return line;
 }
 
-describe("benchmarks side by side", () => {
+describe("benchmarks side by side", { timeout: 60_000 }, () => {
   it("gives our time over the peer's, and whether the goal is met", async () => {
     const options = { goal: 0.6, check: 1.01093 };
     expect(await compare(result(50, 1.01093, { backend: "native" }), result(100, 1.01094), options)).toEqual({

@@ -27,7 +27,7 @@ async function bundled(format: "esm" | "cjs"): Promise<string> {
 
 const printed = (...args: string[]): string => spawnSync(process.execPath, args, { encoding: "utf8", cwd: "/" }).stdout;
 
-describe("ownRequire", () => {
+describe("ownRequire", { timeout: 60_000 }, () => {
   it("finds files beside an ES module, also from `node --eval`, whose __filename is no file", async () => {
     const url = pathToFileURL(await bundled("esm")).href;
     const program = `import(${JSON.stringify(url)}).then((own) => console.log(own.ownRequire("./beside.json")))`;
