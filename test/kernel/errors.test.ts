@@ -131,7 +131,7 @@ wieghts;`);
     const [line = ""] = traceback.split("\n").filter((text) => text.startsWith("  > "));
     expect(line.length).toBeLessThan(200);
     expect(line).toMatch(/\| \.\.\. .*const wrong: string = 5;.* \.\.\.$/);
-    expect(line.slice("  > 1 | ".length + caretColumn(traceback)).startsWith("wrong:")).toBe(true);
+    expect(line.slice("  > 1 |".length + caretColumn(traceback)).startsWith("wrong:")).toBe(true);
   });
 
   test("grammar is a SyntaxError at its line", async () => {

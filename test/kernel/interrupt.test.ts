@@ -39,6 +39,37 @@ test.each([
   expect((await kernel.execute("turns > 0")).text).toBe("true");
 });
 
+test("a pending fetch stops; its answer is not heard any more", async () => {
+  await kernel.execute(`
+    import { createServer } from "node:http";
+    let answer = () => {};
+    const server = createServer((_, reply) => { answer = () => reply.end("late"); });
+    await new Promise<void>((r) => server.listen(0, "127.0.0.1", r));
+    const { port } = server.address() as { port: number };
+    let got = "nothing";`);
+  const { error, stdout } = await interrupted(
+    "const reply = await fetch(`http://127.0.0.1:${port}`); got = await reply.text(); console.log(got);",
+  );
+  expect(error).toMatch(/^Interrupted: /);
+  expect(stdout).toBe("running\n");
+  const later = await kernel.execute("answer(); await new Promise((r) => setTimeout(r, 200)); server.close(); got");
+  expect(later.text).toBe("'nothing'");
+  expect(later.stdout).toBe("");
+  // Nor where the promise's own methods wait for it.
+  await interrupted(
+    "void fetch('http://127.0.0.1:1').catch(() => console.log('heard')).then(() => console.log('heard')); await new Promise(() => {});",
+  );
+  expect((await kernel.execute("await new Promise((r) => setTimeout(r, 100))")).stdout).toBe("");
+});
+
+test("a long call of the library stops, and what was there is kept", async () => {
+  await kernel.execute('import { tensor } from "gradbook"; const big = tensor.randn([3000, 3000]); let product = big;');
+  const { error } = await interrupted("for (let i = 0; i < 100; i++) product = big.matmul(big);");
+  expect(error).toMatch(/^Interrupted: /);
+  expect((await kernel.execute("[big.shape, product.shape]")).text).toBe("[ [ 3000, 3000 ], [ 3000, 3000 ] ]");
+  expect((await kernel.execute("tensor([[1, 2]]).matmul(tensor([[1], [1]])).item()")).text).toBe("3");
+});
+
 test("nothing is printed and nothing goes on after the interrupt, from timers, intervals and library timers", async () => {
   await interrupted(`
     import { setTimeout as sleep } from "node:timers/promises";

@@ -44,6 +44,31 @@ test("a synchronous cell's output comes while it runs", async () => {
   expect(seen.join("")).toBe("early\nlate\n");
 });
 
+test("what a cell prints before a long loop comes at once, also right after another cell and after many lines", async () => {
+  for (const [before, last] of [
+    ["", "alone"],
+    ["console.log('first');", "second"],
+    ["for (let i = 0; i < 5000; i++) console.log(i);", "after many"],
+  ]) {
+    let seen = "";
+    let told: () => void = () => undefined;
+    const early = new Promise<string>((resolve) => (told = () => resolve("early")));
+    const loop = "let turns = 0; while (true) turns++;";
+    const [, cell] = [
+      kernel.execute("0"),
+      kernel.execute(`${before} console.log("${last}"); ${loop}`, {
+        onOutput: ({ content }) => {
+          seen += String(content["text"]);
+          if (seen.endsWith(`${last}\n`)) told();
+        },
+      }),
+    ];
+    expect(await Promise.race([early, cell.then(() => "at the end")])).toBe("early");
+    await kernel.interrupt();
+    expect((await cell).error).toMatch(/^Interrupted/);
+  }
+});
+
 test("a flood of a million lines comes whole", async () => {
   const { stdout } = await kernel.execute("for (let i = 0; i < 1e6; i++) console.log(i);");
   const lines = stdout.split("\n");

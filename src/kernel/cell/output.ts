@@ -3,7 +3,7 @@ import { shared, type Output } from "../protocol/threads";
 
 /** So much printed text goes out at once, at the latest. */
 const LARGEST_CHUNK = 64 * 1024;
-/** So many milliseconds printed text may wait for more. */
+/** So many milliseconds printed text may wait for more; the server asks a busy cell for it a little later (`LOOK`). */
 const LONGEST_WAIT = 20;
 /** With more than this unsent, the printing cell is held. */
 const MOST_PENDING = 8 * 1024 * 1024;
@@ -35,6 +35,12 @@ export class OutputQueue {
     else this.timer ??= setImmediate(() => this.flush());
   }
 
+  /** The first line of a cell goes out at once: it tells the server that more may come. */
+  startRun(): void {
+    this.flush();
+    this.lastFlush = 0;
+  }
+
   emit(run: number, output: Output): void {
     this.flush();
     this.post(run, output, 200);
@@ -43,10 +49,11 @@ export class OutputQueue {
   flush(now = performance.now()): void {
     if (this.timer) clearImmediate(this.timer);
     this.timer = undefined;
-    this.lastFlush = now;
     const { chunk } = this;
+    if (!chunk) return;
+    this.lastFlush = now;
     this.chunk = undefined;
-    if (chunk) this.post(chunk.run, { type: "stream", name: chunk.name, text: chunk.text }, chunk.text.length);
+    this.post(chunk.run, { type: "stream", name: chunk.name, text: chunk.text }, chunk.text.length);
   }
 
   private post(run: number, output: Output, size: number): void {

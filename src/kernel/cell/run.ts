@@ -1,13 +1,13 @@
 /** One run of a cell, and how it is stopped. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { shared, type Payload } from "../protocol/threads";
+import { LOOK, shared, type Payload } from "../protocol/threads";
 
 /** What a stopped cell fails with. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 
-  constructor() {
-    super("the cell was stopped; what ran before is kept");
+  constructor(options?: ErrorOptions) {
+    super("the cell was stopped; what ran before is kept", options);
   }
 }
 
@@ -75,10 +75,16 @@ export class Runs {
     return run !== undefined && (run.stopped || this.flags[shared.stop] === run.number);
   }
 
+  /** What the server may ask of a running loop beside stopping: to hand over what is printed so far. */
+  onLook: () => void = () => undefined;
+
   /** Called by a loop that found the flag set. */
   readonly check = (): void => {
     if (this.isStopping()) throw new Interrupted();
-    if (this.flags[shared.stop] !== this.current?.number) this.flags[shared.stop] = 0;
+    const flag = Atomics.load(this.flags, shared.stop);
+    if (flag === LOOK) this.onLook();
+    // Unless the server has just written there that this run shall stop.
+    if (flag !== this.current?.number) Atomics.compareExchange(this.flags, shared.stop, flag, 0);
   };
 
   /** Called behind every `await`: a stopped run does not go on. */

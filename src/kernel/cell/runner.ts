@@ -42,6 +42,7 @@ export class CellRunner {
     this.runs = new Runs(flags);
     this.stacks = new Stacks(kernelFile);
     this.queue = new OutputQueue((run, outputs) => rpc.notify("output", { run, outputs }), flags, this.runs.check);
+    this.runs.onLook = () => this.queue.flush();
     this.host = new Host(this.runs, this.queue, (request) => rpc.notify("input", request));
     this.modules = new Modules(cwd, home, this.stacks, this.runs, flags, {
       tslab: (require) => connectTslab(require, this.host),
@@ -59,6 +60,7 @@ export class CellRunner {
     const run = new CellRun(options.number, options.allowStdin);
     const boxes = cell.variables.map((name) => this.scope.box(name));
     const before = new Map(cell.declares.map((name) => [name, this.value(name)]));
+    this.queue.startRun();
     try {
       // The interrupt may have come while the cell was being checked.
       if (this.runs.isStopping(run)) throw new Interrupted();
@@ -70,9 +72,12 @@ export class CellRunner {
       const { payload } = run;
       return { assigned: cell.declares, payload, ...(result && { result: { data: result, metadata: {} } }) };
     } catch (error) {
-      if (error instanceof Interrupted) this.runs.abandon(run);
+      // A library that looked at the flag has given up with an error of its own.
+      const stopped = error instanceof Interrupted || this.runs.isStopping(run);
+      if (stopped) this.runs.abandon(run);
+      const told = stopped && !(error instanceof Interrupted) ? new Interrupted({ cause: error }) : error;
       const assigned = cell.declares.filter((name) => !this.scope.has(name) || this.value(name) !== before.get(name));
-      return { assigned: assigned.filter((name) => this.scope.has(name)), error: cellError(error, this.stacks) };
+      return { assigned: assigned.filter((name) => this.scope.has(name)), error: cellError(told, this.stacks) };
     } finally {
       this.queue.flush();
       this.runs.leave(run);

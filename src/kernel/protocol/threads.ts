@@ -159,6 +159,9 @@ export type Output =
       readonly buffers: readonly Uint8Array[];
     };
 
+/** In `shared.stop`: nothing to stop, but hand over what was printed. No run has this number. */
+export const LOOK = -1;
+
 /** Places in the memory that all threads share (an Int32Array). */
 export const shared = {
   /** Not zero: loops of cells look whether they must stop. */

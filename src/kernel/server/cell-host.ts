@@ -1,10 +1,19 @@
 /** The cell thread as the server sees it: stops it, and starts a new one when it has died. */
 import type { Rpc } from "../protocol/rpc";
-import { shared, type CellError, type CellMethods, type RunOutcome, type ServerMethods } from "../protocol/threads";
+import {
+  LOOK,
+  shared,
+  type CellError,
+  type CellMethods,
+  type RunOutcome,
+  type ServerMethods,
+} from "../protocol/threads";
 import { startCells, type Thread, type ThreadOptions } from "./threads";
 
 /** A cell that has not stopped after so long (ms) runs code that does not look at the flag. */
 const PATIENCE = 3000;
+/** Printed text that a cell has held back is asked for after so long (ms): it holds back for less. */
+const LOOK_AFTER = 25;
 
 interface Events extends ServerMethods {
   /** The thread has died, and all variables with it. */
@@ -17,6 +26,7 @@ export class CellHost {
   /** The run that was asked to stop. */
   private stopping: { readonly run: number; readonly since: number } | undefined;
   private forced = false;
+  private look: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly options: ThreadOptions,
@@ -50,6 +60,14 @@ export class CellHost {
     Atomics.notify(this.flags, shared.pending);
     this.rpc.notify("interrupt", { run });
     setTimeout(() => this.explain(run), PATIENCE).unref();
+  }
+
+  /** Output has come: after a while, asks a cell that is busy for what it printed since. */
+  expectMore(): void {
+    this.look ??= setTimeout(() => {
+      this.look = undefined;
+      Atomics.compareExchange(this.flags, shared.stop, 0, LOOK);
+    }, LOOK_AFTER).unref();
   }
 
   private explain(run: number): void {

@@ -44,7 +44,10 @@ export class Kernel {
       process.exit(1);
     });
     this.cellHost = new CellHost(threads, {
-      output: ({ run, outputs }) => outputs.forEach((output) => this.publishOutput(run, output)),
+      output: ({ run, outputs }) => {
+        for (const output of outputs) this.publishOutput(run, output);
+        this.cellHost.expectMore();
+      },
       input: (question) => this.ask(question),
       ready: () => undefined,
       chdir: ({ folder }) => this.moveTo(folder),
