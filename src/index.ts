@@ -1,6 +1,7 @@
 import { installBackend } from "./backend/choose";
 
 export * as autograd from "./autograd/learner";
+export * as bn from "./bn/index";
 export { enableGrad, isGradEnabled, keep, noGrad, scope, Tensor, tensor } from "./autograd/index";
 export * as data from "./data/index";
 export { engine } from "./backend/choose";

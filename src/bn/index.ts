@@ -1,0 +1,11 @@
+export { cptFromTable, NoisyCpt, noisyAnd, noisyOr, TableCpt } from "./cpt";
+export type { Cpt, CptFunction, NestedTable, NoisyGate, NoisyOptions } from "./cpt";
+export { activePaths, dSeparated } from "./d-separation";
+export type { ActivePath } from "./d-separation";
+export { DiscreteFactor } from "./factor";
+export { readBif } from "./files/bif";
+export { Dag } from "./graph";
+export { BayesianNetwork } from "./network";
+export { ResultTable } from "./table";
+export { Variable } from "./variable";
+export type { Assignment, Evidence, SoftEvidence } from "./variable";
