@@ -1,5 +1,5 @@
 import { GradbookError } from "../errors";
-import { ReduceLROnPlateau } from "../optim/index";
+import { OneCycleLR, ReduceLROnPlateau } from "../optim/index";
 import type { Dataset, FitOptions } from "./options";
 
 /** Says what is wrong with the options before training starts, not somewhere inside of it. */
@@ -18,6 +18,7 @@ export function checkOptions(options: FitOptions): void {
     throw new GradbookError(`fit: batchSize must be a whole number from 1, got ${batchSize}`);
   }
   checkExtras(options);
+  checkCycle(options);
   if (earlyStopping && !validation) {
     throw new GradbookError("fit: earlyStopping watches the validation loss; give validation: { x, y } too");
   }
@@ -44,6 +45,20 @@ function checkExtras({
   if (schedule instanceof ReduceLROnPlateau && scheduleEvery === "step") {
     throw new GradbookError("fit: ReduceLROnPlateau watches the loss of an epoch; leave scheduleEvery out");
   }
+}
+
+/** A cycle that ends before training does would end it with an error in the middle. */
+function checkCycle({ schedule, scheduleEvery = "step", ...options }: FitOptions): void {
+  if (!(schedule instanceof OneCycleLR)) return;
+  const { data, batchSize = 32, accumulate = 1, epochs, resume } = options;
+  const stepsPerEpoch = Math.ceil((data.x.shape[0] ?? 0) / (batchSize * accumulate));
+  const steps = epochs * (scheduleEvery === "step" ? stepsPerEpoch : 1);
+  const done = resume ? 0 : schedule.lastEpoch;
+  if (done + steps <= schedule.totalSteps) return;
+  throw new GradbookError(
+    `fit: ${steps} steps of the schedule (${epochs} epochs of ${steps / epochs}) are to come, but it has ${schedule.totalSteps - done} left; ` +
+      `make it with { totalSteps: ${done + steps} }`,
+  );
 }
 
 function checkData(name: string, data: Dataset | undefined): void {

@@ -37,6 +37,10 @@ describe("schedule", () => {
     );
     const plateau = new optim.ReduceLROnPlateau(other);
     expect((await wrong({ optimizer: other, schedule: plateau, scheduleEvery: "step" })).message).toContain("an epoch");
+    const short = new optim.OneCycleLR(other, { maxLr: 1, totalSteps: 20 });
+    expect((await wrong({ optimizer: other, schedule: short })).message).toContain(
+      "21 steps of the schedule (3 epochs of 7) are to come, but it has 20 left; make it with { totalSteps: 21 }",
+    );
     expect((await wrong({ accumulate: 0 })).message).toContain("accumulate must be a whole number of batches from 1");
     expect((await wrong({ clipGradNorm: 0 })).message).toContain("clipGradNorm must be above 0, got 0");
     expect((await wrong({ clipGradValue: -1 })).message).toContain("clipGradValue must be above 0, got -1");

@@ -47,9 +47,12 @@ interface Phase {
  * [0, 2, 9].map((step) => schedule.rateAt(step).toPrecision(3)); // -> ["0.0400", "1.00", "0.00000400"]
  */
 export class OneCycleLR extends LRScheduler {
+  /** How many steps the cycle has. */
+  readonly totalSteps: number;
+
   constructor(optimizer: Optimizer, options: OneCycleOptions) {
     const { maxLr, divFactor = 25, cycleMomentum = true } = options;
-    const total = totalSteps(options);
+    const total = stepsOf(options);
     checkCount("OneCycleLR", "totalSteps", total);
     const phases = phasesOf(total, options);
     const form = (options.annealStrategy ?? "cos") === "cos" ? halfCosine : line;
@@ -67,10 +70,11 @@ export class OneCycleLR extends LRScheduler {
       (base, step) => base * at(step, "rate"),
       cycleMomentum ? (step) => at(step, "momentum") : undefined,
     );
+    this.totalSteps = total;
   }
 }
 
-function totalSteps({ totalSteps, epochs, stepsPerEpoch }: OneCycleOptions): number {
+function stepsOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleOptions): number {
   if (totalSteps !== undefined) return totalSteps;
   if (epochs !== undefined && stepsPerEpoch !== undefined) return epochs * stepsPerEpoch;
   throw new GradbookError("OneCycleLR: say how many steps there will be: totalSteps, or epochs and stepsPerEpoch");
