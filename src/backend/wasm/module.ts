@@ -17,7 +17,7 @@ const alignment = 64;
  */
 function largestMemory(): { readonly buffer: ArrayBuffer } {
   const { WebAssembly } = globalThis as unknown as Platform;
-  for (let pages = 65_535; ; pages = (pages + 1) / 2) {
+  for (let pages = 65_535; ; pages = Math.floor((pages + 1) / 2)) {
     try {
       return new WebAssembly.Memory({ initial: pages });
     } catch (error) {
