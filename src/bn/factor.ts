@@ -76,12 +76,26 @@ export class DiscreteFactor {
 
   /** φ(x, y) ψ(y, z): a factor of the variables of both. */
   product(other: DiscreteFactor): DiscreteFactor {
+    return this.#combine(other, (a, b) => a * b);
+  }
+
+  /** φ(x, y) + ψ(y, z): the product, when both hold logarithms. */
+  plus(other: DiscreteFactor): DiscreteFactor {
+    return this.#combine(other, (a, b) => a + b);
+  }
+
+  #combine(other: DiscreteFactor, combine: (a: number, b: number) => number): DiscreteFactor {
     const variables = [...this.variables, ...other.variables.filter((variable) => !this.has(variable))];
     const values = new Float64Array(tableSize(variables));
     walk(variables, this.variables, other.variables, (at, mine, theirs) => {
-      values[at] = this.values[mine] * other.values[theirs];
+      values[at] = combine(this.values[mine], other.values[theirs]);
     });
     return new DiscreteFactor(variables, values);
+  }
+
+  /** Every value replaced. */
+  map(change: (value: number) => number): DiscreteFactor {
+    return new DiscreteFactor(this.variables, this.values.map(change));
   }
 
   /** Σ over all states of `summed`: what is left speaks of the other variables. */
@@ -132,16 +146,8 @@ export class DiscreteFactor {
   /** The same factor with sum 1. Throws a GradbookError if the sum is 0. */
   normalize(): DiscreteFactor {
     const total = this.total();
-    if (total > 0) return this.scale(1 / total);
+    if (total > 0) return this.map((value) => value / total);
     throw new GradbookError(`normalize: the factor of (${this.names.join(", ")}) is 0 everywhere.`);
-  }
-
-  /** Every value times `by`. */
-  scale(by: number): DiscreteFactor {
-    return new DiscreteFactor(
-      this.variables,
-      this.values.map((value) => value * by),
-    );
   }
 
   /** The value where each variable is in the named state. Throws a GradbookError for a missing or unknown state. */

@@ -120,7 +120,7 @@ export class BayesianNetwork {
     const table = old
       .toFactor()
       .marginalize([removed])
-      .scale(1 / removed.cardinality);
+      .map((value) => value / removed.cardinality);
     return this.#setCpt(cptFromTable(old.variable, this.#parentVariables(child), table.values));
   }
 
