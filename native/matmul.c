@@ -43,12 +43,17 @@ struct rectangle {
   int top, left, rows, columns;
 };
 
-static void fill_start(const struct product *q, int column, int count, float *start) {
-  for (int v = 0; v < TILE_COLUMNS; v += WIDTH) store(start + v, splat(0));
-  if (!q->bias) return;
-  if (count > TILE_COLUMNS) count = TILE_COLUMNS;
-  for (int j = 0; j < count; j++) start[j] = q->bias[(column + j) * q->bias_step];
+/** What the sums of `count` columns begin with, `width` of them: zeros, or the bias where it lies, or in `room`. */
+static const float *start_of(const struct product *q, int column, int count, int width, float *room) {
+  static const float zeros[TILE_COLUMNS];
+  if (!q->bias) return zeros;
+  if (q->bias_step == 1 && count >= width) return q->bias + column;
+  for (int j = 0; j < width; j++) room[j] = j < count ? q->bias[(column + j) * q->bias_step] : 0;
+  return room;
 }
+
+/** The first row of a tile. All are of nearly the same height, so that none is wasted on a few last rows. */
+static int top_of(int tile, int tiles, int rows) { return (int)((long long)rows * tile / tiles); }
 
 /** A rectangle of `out`, at most MOST_COLUMNS wide, by one thread. */
 static void multiply_rectangle(const struct product *q, struct factor a, struct factor b, float *out, struct rectangle r,
@@ -66,8 +71,7 @@ static void multiply_rectangle(const struct product *q, struct factor a, struct 
       if (pack_b || count < width) pack(moved(b, r.left + j, from), count, depth, width, b_room + j * depth);
     }
     for (int i = 0; i < tiles; i++) {
-      // All tiles are of nearly the same height, so that none is wasted on a few last rows.
-      int top = r.rows * i / tiles, rows = r.rows * (i + 1) / tiles - top;
+      const int top = top_of(i, tiles, r.rows), rows = top_of(i + 1, tiles, r.rows) - top;
       struct factor lines = moved(a, r.top + top, from);
       if (pack_a) {
         pack(lines, rows, depth, rows, a_room);
@@ -76,11 +80,10 @@ static void multiply_rectangle(const struct product *q, struct factor a, struct 
       for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
         float start[TILE_COLUMNS];
         int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
-        if (from == 0) fill_start(q, r.left + j, count, start);
         struct tile t = {.a = lines,
                          .b = {b_room + j * depth, 1, width},
                          .depth = depth,
-                         .start = from == 0 ? start : 0,
+                         .start = from == 0 ? start_of(q, r.left + j, count, width, start) : 0,
                          .out = out + (long long)(r.top + top) * q->n + r.left + j,
                          .out_step = q->n,
                          .columns = count};
@@ -114,8 +117,7 @@ static void multiply_row_by_lines(const struct product *q, const float *x, struc
 #pragma clang loop unroll(full)
       for (int i = 0; i < half; i++) sums[i] += sums[i + half];
     float start[TILE_COLUMNS];
-    fill_start(q, j, last + 1, start);
-    store_some(out + j, sums[0] + load(start), last + 1);
+    store_some(out + j, sums[0] + load(start_of(q, j, last + 1, WIDTH, start)), last + 1);
   }
 }
 
@@ -124,8 +126,8 @@ static void multiply_row_by_columns(const struct product *q, struct factor a, st
                                     float *out) {
   for (int j = left; j < right; j += TILE_COLUMNS) {
     const int count = right - j;
-    float start[TILE_COLUMNS];
-    fill_start(q, j, count, start);
+    float room[TILE_COLUMNS];
+    const float *start = start_of(q, j, count, TILE_COLUMNS, room);
     floats low = load(start), high = load(start + WIDTH);
     const float *x = a.x, *row = b.x + j;
     if (count >= TILE_COLUMNS) {

@@ -1,5 +1,5 @@
-// The thread pool of the addon. One job at a time: its pieces are claimed one by one, by the caller too, until none is left. Workers look for
-// work for some ten microseconds, since training calls kernel after kernel, and then sleep.
+// The thread pool of the addon. One job at a time: its pieces are claimed one by one, by the caller too, until none is left.
+// Workers look for work for some ten microseconds, since training calls kernel after kernel, and then sleep.
 #define _GNU_SOURCE // for dladdr
 #include "parallel.h"
 

@@ -3,8 +3,8 @@
 #define GRADBOOK_TILE_H
 #include "pack.h"
 
-// Rows of a tile, two vectors wide. The sums must leave registers for one row of `b` and one element of `a`. Tiles whose factors were not packed
-// also need registers for where their rows lie.
+// Rows of a tile, two vectors wide. The sums must leave registers for one row of `b` and one element of `a`. Tiles whose
+// factors were not packed also need registers for where their rows lie.
 #if WIDTH == 16
 enum { TILE_ROWS = 14, UNPACKED_ROWS = 8 };
 #elif WIDTH == 8
@@ -36,8 +36,8 @@ struct tile {
 };
 
 /**
- * `rows` and `vectors` are constants wherever this is called: the loops over them unroll, and `c` lies in registers. The steps are constants
- * too where the factors were packed.
+ * `rows` and `vectors` are constants wherever this is called: the loops over them unroll, and `c` lies in registers. The
+ * steps are constants too where the factors were packed.
  */
 INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const unsigned a_line, const unsigned a_step,
                           const unsigned b_step, const struct tile *t) {

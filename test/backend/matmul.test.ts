@@ -123,6 +123,8 @@ describe.each(built)("matmul on %s", (_, backend) => {
     [70, 1000, 1],
     [70, 520, 1100],
     [29, 0, 33],
+    [300_000, 2, 3],
+    [3, 2, 300_000],
   ])("[%i, %i] x [.., %i]", (m, k, n) => {
     for (const a of ["rows", "transposed"] as const)
       for (const b of ["rows", "transposed"] as const) {
