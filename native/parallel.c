@@ -101,21 +101,8 @@ void parallel(int count, int grain, piece_of_work work, void *context) {
   atomic_flag_clear(&occupied);
 }
 
-#ifndef _WIN32
-/** A forked child has no workers: it starts its own when it first needs them. */
-static void after_fork(void) {
-  atomic_store(&started, 0);
-  atomic_store(&sleepers, 0);
-  atomic_store(&pieces_and_claimed, 0);
-  atomic_flag_clear(&occupied);
-}
-#endif
-
 void use_threads(int count) {
   static atomic_flag known = ATOMIC_FLAG_INIT;
   if (atomic_flag_test_and_set(&known)) return;
   threads = count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count;
-#ifndef _WIN32
-  pthread_atfork(NULL, NULL, after_fork);
-#endif
 }
