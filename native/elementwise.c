@@ -110,7 +110,7 @@ static void short_rows_piece(int first, int last, const struct binary_work *work
     const int count = smaller(chunk, last - from);
     const float *a = rows_together(work->a, steps[0], steps[1], length, from, count, from > first, staged_a);
     const float *b = rows_together(work->b, steps[2], steps[3], length, from, count, from > first, staged_b);
-    work->loop(a, b, work->out + from * (long)work->size, count);
+    work->loop(a, b, work->out + from * (long long)work->size, count);
   }
 }
 
@@ -127,7 +127,7 @@ static void binary_piece(int first, int last, void *context) {
       int count = smaller(w.row.count - i, longest);
       const float *a = side_by_side(work->a + w.row.at[0], step_a, i, count, staged_a);
       const float *b = side_by_side(work->b + w.row.at[1], step_b, i, count, staged_b);
-      work->loop(a, b, work->out + (w.row.from + i) * (long)work->size, count);
+      work->loop(a, b, work->out + (w.row.from + i) * (long long)work->size, count);
     }
   } while (walk_on(&w));
 }

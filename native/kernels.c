@@ -10,6 +10,7 @@
 #include "gather.c"
 #include "convolution.c"
 #include "optimizer.c"
+#include "random.c"
 #include "matmul.c"
 #include "peak.c"
 

@@ -352,6 +352,7 @@ INLINE floats cosine(floats x) {
 /** `2^(b log2 a)`, in double precision, since an error of the exponent grows with it; the special cases as in C's `pow`. */
 INLINE floats power(floats a, floats b) {
   if (__builtin_reduce_and(b == 2.0f)) return a * a;
+  if (__builtin_reduce_and(b == 3.0f)) return a * a * a;
   doubles size = __builtin_convertvector(magnitude(a), doubles);
   longs bits = __builtin_bit_cast(longs, size) - 0x3fe6a09e667f3bcdll;
   doubles m = __builtin_bit_cast(doubles, (bits & 0xfffffffffffffll) + 0x3fe6a09e667f3bcdll);

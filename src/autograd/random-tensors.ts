@@ -1,6 +1,8 @@
 import { GradbookError } from "../errors";
 import { empty } from "../tensor/kernels";
+import type { NDArray } from "../tensor/ndarray";
 import { defaultGenerator, type Generator } from "../tensor/random";
+import { fillNormal, fillUniform } from "../tensor/random-fill";
 import { checkShape, formatShape, type Shape } from "../tensor/shape";
 import { Tensor } from "./tensor";
 import type { TensorOptions } from "./create";
@@ -80,8 +82,17 @@ function drawn(
   return new Tensor(array, options);
 }
 
-const uniform = (generator: Generator): number => generator.uniform();
-const gaussian = (generator: Generator): number => generator.normal();
+/** A tensor that `fill` fills as a whole. */
+function filled(
+  operation: string,
+  shape: Shape,
+  options: RandomOptions,
+  fill: (array: NDArray, generator: Generator) => void,
+): Tensor {
+  const array = empty(options.dtype ?? "float32", checkShape(operation, shape));
+  fill(array, options.generator ?? defaultGenerator);
+  return new Tensor(array, options);
+}
 
 /** The numbers come first, one or two. */
 function randint(
@@ -157,13 +168,13 @@ function firstAbove(sums: Float64Array, value: number): number {
 }
 
 export const random: RandomFactory = {
-  rand: (shape, options = {}) => drawn("rand", shape, options, uniform),
-  randn: (shape, options = {}) => drawn("randn", shape, options, gaussian),
+  rand: (shape, options = {}) => filled("rand", shape, options, fillUniform),
+  randn: (shape, options = {}) => filled("randn", shape, options, fillNormal),
   randint,
   normal: (mean, std, shape, options = {}) =>
-    drawn("normal", shape, options, (generator) => mean + std * generator.normal()),
-  randLike: (like, options = {}) => drawn("randLike", like.shape, { dtype: like.dtype, ...options }, uniform),
-  randnLike: (like, options = {}) => drawn("randnLike", like.shape, { dtype: like.dtype, ...options }, gaussian),
+    filled("normal", shape, options, (array, generator) => fillNormal(array, generator, mean, std)),
+  randLike: (like, options = {}) => filled("randLike", like.shape, { dtype: like.dtype, ...options }, fillUniform),
+  randnLike: (like, options = {}) => filled("randnLike", like.shape, { dtype: like.dtype, ...options }, fillNormal),
   randperm: (n, options = {}) => {
     const order = (options.generator ?? defaultGenerator).permutation(n);
     let i = 0;

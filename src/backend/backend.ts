@@ -1,3 +1,4 @@
+import type { GeneratorState } from "../tensor/random";
 import type { DType, NDArray, TypedArray } from "../tensor/types";
 
 /** Functions of one number that only the reference has a loop for. */
@@ -256,4 +257,11 @@ export interface Backend {
   /** One step in place on contiguous parameters; `velocity` only with momentum. */
   sgd(parameter: NDArray, grad: NDArray, velocity: NDArray | undefined, options: SGDOptions): void;
   adam(parameter: NDArray, grad: NDArray, mean: NDArray, square: NDArray, options: AdamOptions): void;
+
+  /** Fills contiguous `out` with the numbers of a generator that stands at `state`, uniform from `low` to below `high`. */
+  randomUniform(out: NDArray, state: number, low: number, high: number): void;
+  /** 0 where the next uniform number is below `p`, else `kept`. */
+  randomMask(out: NDArray, state: number, p: number, kept: number): void;
+  /** Normal numbers; returns where the generator stands afterwards. */
+  randomNormal(out: NDArray, from: GeneratorState, mean: number, std: number): GeneratorState;
 }

@@ -1,3 +1,6 @@
+/** What the generator counts on by, for each number. */
+const countStep = 0x6d2b79f5;
+
 /** Where a generator stands. */
 export interface GeneratorState {
   readonly state: number;
@@ -41,9 +44,15 @@ export class Generator {
     return this;
   }
 
+  /** Goes on as if `count` uniform numbers had been drawn: the generator only counts, and scrambles what it counted. */
+  skip(count: number): this {
+    this.#state = (this.#state + Math.imul(count, countStep)) | 0;
+    return this;
+  }
+
   /** The next number, uniform in [0, 1). */
   uniform(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    this.#state = (this.#state + countStep) | 0;
     let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;

@@ -362,3 +362,34 @@ describe.each(built)("optimiser steps of %s", (_, backend) => {
     });
   });
 });
+
+describe.each(built)("random numbers of %s", (_, backend) => {
+  const draws = fc.record({ n: fc.constantFrom(0, 1, 2, 17, 100, 40_001), seed: fc.integer() });
+
+  it("uniform numbers and masks are the reference's, bit by bit", () => {
+    check(fc.tuple(draws, fc.constantFrom(0, 0.1, 0.5, 1)), ([{ n, seed }, p]) => {
+      const [own, exact] = [unwritten(backend, [n]), unwritten(reference, [n])];
+      backend.randomUniform(own, seed | 0, 0, 1);
+      reference.randomUniform(exact, seed | 0, 0, 1);
+      expectNear(own, exact, 0);
+      backend.randomMask(own, seed | 0, p, 1.25);
+      reference.randomMask(exact, seed | 0, p, 1.25);
+      expectNear(own, exact, 0);
+      backend.randomUniform(own, seed | 0, -3, 5);
+      reference.randomUniform(exact, seed | 0, -3, 5);
+      expectNear(own, exact, 1e-6);
+    });
+  });
+
+  it("normal numbers are the reference's to the last bit, and leave the generator where it leaves it", () => {
+    check(fc.tuple(draws, fc.option(fc.constant(0.25), { nil: undefined })), ([{ n, seed }, spare]) => {
+      const [own, exact] = [unwritten(backend, [n]), unwritten(reference, [n], "float64")];
+      const after = backend.randomNormal(own, { state: seed | 0, spare }, 1, 2);
+      const expected = reference.randomNormal(exact, { state: seed | 0, spare }, 1, 2);
+      expectNear(own, exact, 1.2e-7);
+      expect(after.state).toBe(expected.state);
+      expect(after.spare === undefined).toBe(expected.spare === undefined);
+      expect(after.spare ?? 0).toBeCloseTo(expected.spare ?? 0, 13);
+    });
+  });
+});

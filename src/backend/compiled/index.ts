@@ -6,6 +6,7 @@ import { elementwise } from "./elementwise";
 import { matrixProduct } from "./matmul";
 import { normalization } from "./normalization";
 import { Operands } from "./operands";
+import { random } from "./random";
 import { rows } from "./rows";
 import { updates } from "./updates";
 
@@ -26,5 +27,6 @@ export function compiledBackend(machine: Machine): Backend {
     ...normalization(operands),
     ...matrixProduct(operands),
     ...updates(operands),
+    ...random(operands),
   };
 }

@@ -7,6 +7,7 @@ import { gather, scatterAdd } from "./gather";
 import { matmul } from "./matmul";
 import { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from "./normalization";
 import { adam, sgd } from "./optimizer";
+import { randomMask, randomNormal, randomUniform } from "./random";
 import { argReduce, reduce } from "./reduce";
 import { scan } from "./scan";
 import { attentionSoftmax, attentionSoftmaxBackward, softmax, softmaxBackward } from "./softmax";
@@ -53,4 +54,7 @@ export const reference: Backend = {
   maxPool2d,
   sgd,
   adam,
+  randomUniform,
+  randomMask,
+  randomNormal,
 };

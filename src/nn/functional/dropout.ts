@@ -1,6 +1,8 @@
-import { tensor, type Tensor } from "../../autograd/index";
+import { Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
+import { empty } from "../../tensor/kernels";
 import { defaultGenerator, type Generator } from "../../tensor/random";
+import { fillMask } from "../../tensor/random-fill";
 
 export interface DropoutOptions {
   /** The probability of dropping an element. Default 0.5. */
@@ -47,9 +49,7 @@ function drop(
 ): Tensor {
   if (!(p >= 0 && p <= 1)) throw new GradbookError(`dropout: the probability must lie between 0 and 1, got ${p}`);
   if (!training || p === 0) return x;
-  const mask = tensor.zeros(shape, { dtype: x.dtype });
-  const { data, offset, size } = mask.array;
-  const kept = 1 / (1 - p || 1);
-  for (let i = offset; i < offset + size; i++) data[i] = generator.uniform() < p ? 0 : kept;
-  return x.mul(mask);
+  const mask = empty(x.dtype, shape);
+  fillMask(mask, generator, p, 1 / (1 - p || 1));
+  return x.mul(new Tensor(mask));
 }

@@ -1,6 +1,8 @@
 import { noGrad, type Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
+import type { NDArray } from "../../tensor/ndarray";
 import { defaultGenerator, type Generator } from "../../tensor/random";
+import { fillNormal, fillUniform } from "../../tensor/random-fill";
 
 /** Initialisers overwrite a tensor in place and return it. */
 export interface InitOptions {
@@ -10,10 +12,16 @@ export interface InitOptions {
 
 /** Fills in row-major order with the results of `next`. */
 export function fill(x: Tensor, next: () => number): Tensor {
+  return overwrite(x, ({ data, offset, size }) => {
+    for (let i = offset; i < offset + size; i++) data[i] = next();
+  });
+}
+
+/** Checks that `x` may be changed in place and counts the change; `write` then sets all elements. */
+function overwrite(x: Tensor, write: (array: NDArray) => void): Tensor {
   noGrad(() => x.zero_());
-  const { data, offset } = x.array;
   if (!x.array.contiguous) throw new GradbookError("init: only a tensor in row-major order can be initialised");
-  for (let i = 0; i < x.size; i++) data[offset + i] = next();
+  write(x.array);
   return x;
 }
 
@@ -25,7 +33,7 @@ export function fill(x: Tensor, next: () => number): Tensor {
  */
 export function uniform(x: Tensor, low: number = 0, high: number = 1, options: InitOptions = {}): Tensor {
   const generator = options.generator ?? defaultGenerator;
-  return fill(x, () => low + (high - low) * generator.uniform());
+  return overwrite(x, (array) => fillUniform(array, generator, low, high));
 }
 
 /**
@@ -36,7 +44,7 @@ export function uniform(x: Tensor, low: number = 0, high: number = 1, options: I
  */
 export function normal(x: Tensor, mean: number = 0, std: number = 1, options: InitOptions = {}): Tensor {
   const generator = options.generator ?? defaultGenerator;
-  return fill(x, () => mean + std * generator.normal());
+  return overwrite(x, (array) => fillNormal(array, generator, mean, std));
 }
 
 /**
