@@ -20,8 +20,10 @@ enum { MOST_PIECES = 1 };
 #else
 enum { MOST_PIECES = 16 };
 #endif
-/** Floats of room that a thread needs: the panels of `b`, and one of `a`. */
-enum { ROOM = DEPTH * (MOST_COLUMNS + TILE_COLUMNS) + DEPTH * TILE_ROWS + WIDTH };
+/** Room that a thread needs: the panels of `b`, one of `a`, and what the sums begin with. A vector may be stored at their ends. */
+struct room {
+  float b[DEPTH * MOST_COLUMNS + WIDTH], a[DEPTH * TILE_ROWS + WIDTH], start[MOST_COLUMNS + WIDTH];
+};
 
 struct product {
   struct factor a, b;
@@ -32,65 +34,83 @@ struct product {
   const int *starts;
   /** Which of the two starts of an item is that of `a`. */
   int a_start;
-  float *workspace;
+  struct room *workspace;
   int piece_rows, piece_columns, pieces_down, pieces_across;
 };
-
-/** Columns of the panel that begins at `column`: a tile's, or half as many where no more are left. */
-static int panel_width(int column, int columns) { return columns - column > WIDTH ? TILE_COLUMNS : WIDTH; }
 
 struct rectangle {
   int top, left, rows, columns;
 };
 
-/** What the sums of `count` columns begin with, `width` of them: zeros, or the bias where it lies, or in `room`. */
-static const float *start_of(const struct product *q, int column, int count, int width, float *room) {
-  static const float zeros[TILE_COLUMNS];
-  if (!q->bias) return zeros;
-  if (q->bias_step == 1 && count >= width) return q->bias + column;
-  for (int j = 0; j < width; j++) room[j] = j < count ? q->bias[(column + j) * q->bias_step] : 0;
-  return room;
+/** What the sums of `columns` begin with, in whole vectors: the bias or zeros. */
+static void fill_start(const struct product *q, int column, int columns, float *start) {
+  for (int j = 0; j < columns; j += WIDTH) store(start + j, splat(0));
+  for (int j = 0; q->bias && j < columns; j++) start[j] = q->bias[(column + j) * q->bias_step];
+}
+
+/** The same for the next vector of columns. */
+static floats start_of(const struct product *q, int column, int columns) {
+  if (!q->bias || columns < 1) return splat(0);
+  float start[WIDTH];
+  fill_start(q, column, columns < WIDTH ? columns : WIDTH, start);
+  return load(start);
 }
 
 /** The first row of a tile. All are of nearly the same height, so that none is wasted on a few last rows. */
 static int top_of(int tile, int tiles, int rows) { return (int)((long long)rows * tile / tiles); }
 
+/** How a rectangle is cut into panels: as many as can be of a tile's width, and a last one that has fewer columns, perhaps none. */
+struct panels {
+  int whole, last_columns, last_width;
+};
+
+static struct panels panels_of(int columns) {
+  const int rest = columns % TILE_COLUMNS;
+  return (struct panels){columns / TILE_COLUMNS, rest, rest > WIDTH ? TILE_COLUMNS : WIDTH};
+}
+
 /** A rectangle of `out`, at most MOST_COLUMNS wide, by one thread. */
 static void multiply_rectangle(const struct product *q, struct factor a, struct factor b, float *out, struct rectangle r,
-                               float *room) {
-  float *b_room = room, *a_room = room + DEPTH * (MOST_COLUMNS + TILE_COLUMNS);
+                               struct room *room) {
   // Copying pays where what is copied is used often: rows of `a` meet all columns, columns of `b` all rows.
   const int pack_a = r.columns > FEW_COLUMNS, pack_b = b.line_step != 1 || r.rows > FEW_ROWS;
   const int height = pack_a && pack_b ? TILE_ROWS : UNPACKED_ROWS;
   const int tiles = (r.rows + height - 1) / height;
+  const struct panels panels = panels_of(r.columns);
+  const int rest = panels.whole * TILE_COLUMNS;
+  fill_start(q, r.left, r.columns, room->start);
   int from = 0;
   do {
     const int depth = q->k - from < DEPTH ? q->k - from : DEPTH;
-    for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
-      int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
-      if (pack_b || count < width) pack(moved(b, r.left + j, from), count, depth, width, b_room + j * depth);
-    }
+    for (int j = 0; pack_b && j < rest; j += TILE_COLUMNS)
+      pack(moved(b, r.left + j, from), TILE_COLUMNS, depth, TILE_COLUMNS, room->b + j * depth);
+    if (panels.last_columns)
+      pack(moved(b, r.left + rest, from), panels.last_columns, depth, panels.last_width, room->b + rest * depth);
     for (int i = 0; i < tiles; i++) {
       const int top = top_of(i, tiles, r.rows), rows = top_of(i + 1, tiles, r.rows) - top;
       struct factor lines = moved(a, r.top + top, from);
       if (pack_a) {
-        pack(lines, rows, depth, rows, a_room);
-        lines = (struct factor){a_room, 1, rows};
+        pack(lines, rows, depth, rows, room->a);
+        lines = (struct factor){room->a, 1, rows};
       }
-      for (int j = 0; j < r.columns; j += TILE_COLUMNS) {
-        float start[TILE_COLUMNS];
-        int width = panel_width(j, r.columns), count = r.columns - j < width ? r.columns - j : width;
-        struct tile t = {.a = lines,
-                         .b = {b_room + j * depth, 1, width},
-                         .depth = depth,
-                         .start = from == 0 ? start_of(q, r.left + j, count, width, start) : 0,
-                         .out = out + (long long)(r.top + top) * q->n + r.left + j,
-                         .out_step = q->n,
-                         .columns = count};
-        if (!pack_b && count == width) t.b = moved(b, r.left + j, from);
-        if (pack_a && pack_b) (width == WIDTH ? narrow_packed_tile : wide_packed_tile)(rows, &t);
-        else (width == WIDTH ? narrow_unpacked_tile : wide_unpacked_tile)(rows, &t);
-      }
+      struct tiles t = {.a = lines,
+                        .b = pack_b ? (struct factor){room->b, 1, TILE_COLUMNS} : moved(b, r.left, from),
+                        .depth = depth,
+                        .count = panels.whole,
+                        .panel_step = pack_b ? TILE_COLUMNS * depth : TILE_COLUMNS,
+                        .start = from == 0 ? room->start : 0,
+                        .out = out + (long long)(r.top + top) * q->n + r.left,
+                        .out_step = q->n,
+                        .last_columns = TILE_COLUMNS};
+      if (panels.whole) (pack_a && pack_b ? wide_packed_tiles : wide_unpacked_tiles)(rows, &t);
+      if (!panels.last_columns) continue;
+      t.b = (struct factor){room->b + rest * depth, 1, panels.last_width};
+      t.count = 1;
+      t.start = from == 0 ? room->start + rest : 0;
+      t.out += rest;
+      t.last_columns = panels.last_columns;
+      if (pack_a && pack_b) (panels.last_width == WIDTH ? narrow_packed_tiles : wide_packed_tiles)(rows, &t);
+      else (panels.last_width == WIDTH ? narrow_unpacked_tiles : wide_unpacked_tiles)(rows, &t);
     }
     from += depth;
   } while (from < q->k);
@@ -116,8 +136,7 @@ static void multiply_row_by_lines(const struct product *q, const float *x, struc
     for (int half = WIDTH / 2; half > 0; half /= 2)
 #pragma clang loop unroll(full)
       for (int i = 0; i < half; i++) sums[i] += sums[i + half];
-    float start[TILE_COLUMNS];
-    store_some(out + j, sums[0] + load(start_of(q, j, last + 1, WIDTH, start)), last + 1);
+    store_some(out + j, sums[0] + start_of(q, j, last + 1), last + 1);
   }
 }
 
@@ -126,9 +145,7 @@ static void multiply_row_by_columns(const struct product *q, struct factor a, st
                                     float *out) {
   for (int j = left; j < right; j += TILE_COLUMNS) {
     const int count = right - j;
-    float room[TILE_COLUMNS];
-    const float *start = start_of(q, j, count, TILE_COLUMNS, room);
-    floats low = load(start), high = load(start + WIDTH);
+    floats low = start_of(q, j, count), high = start_of(q, j + WIDTH, count - WIDTH);
     const float *x = a.x, *row = b.x + j;
     if (count >= TILE_COLUMNS) {
       for (int p = 0; p < q->k; p++, x += a.k_step, row += b.k_step)
@@ -145,7 +162,7 @@ static void multiply_row_by_columns(const struct product *q, struct factor a, st
 /** Pieces are rectangles, numbered along the rows, one matrix of the batch after the other. */
 static void multiply_pieces(int first, int last, void *context) {
   const struct product *q = context;
-  float *room = q->workspace + (long long)thread_number() * ROOM;
+  struct room *room = q->workspace + thread_number();
   for (int piece = first; piece < last; piece++) {
     int across = piece % q->pieces_across, down = piece / q->pieces_across % q->pieces_down;
     int item = piece / q->pieces_across / q->pieces_down;
@@ -188,7 +205,7 @@ static void choose_pieces(struct product *q) {
  */
 KERNEL_FUNCTION void matmul(const float *a, int a_row, int a_column, const float *b, int b_row, int b_column,
                             const float *bias, int bias_step, float *out, int m, int n, int k, int batch, const int *starts,
-                            float *workspace) {
+                            void *workspace) {
   if (m < 1 || n < 1) return;
   struct product q = {.a = {a, a_row, a_column},
                       .b = {b, b_column, b_row},
@@ -215,5 +232,5 @@ KERNEL_FUNCTION void matmul(const float *a, int a_row, int a_column, const float
 /** Bytes that `matmul` needs as its workspace, the same for all products. */
 KERNEL_FUNCTION double matmul_workspace(int m, int n, int k) {
   (void)m, (void)n, (void)k;
-  return (double)ROOM * sizeof(float) * thread_count();
+  return (double)sizeof(struct room) * thread_count();
 }

@@ -26,13 +26,18 @@ enum { TILE_COLUMNS = 2 * WIDTH };
 #define KEEP_ORDER(end)
 #endif
 
-struct tile {
+/** Tiles side by side: the same rows of `a` meet one panel of columns after the other. */
+struct tiles {
   struct factor a, b;
   int depth;
-  /** The values that the sums begin with, or null to go on with what `out` holds. */
+  /** How many there are, and from one panel of `b` to the next. */
+  int count, panel_step;
+  /** What the sums of each column begin with, or null to go on with what `out` holds. */
   const float *start;
   float *out;
-  int out_step, columns;
+  int out_step;
+  /** Columns of the last panel. */
+  int last_columns;
 };
 
 /**
@@ -40,17 +45,18 @@ struct tile {
  * steps are constants too where the factors were packed.
  */
 INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const unsigned a_line, const unsigned a_step,
-                          const unsigned b_step, const struct tile *t) {
+                          const unsigned b_step, const struct tiles *t, const float *b, const float *start, float *out,
+                          int columns) {
   floats c[TILE_ROWS][2];
-  const int last = t->columns - (int)(vectors - 1) * WIDTH;
-  float *out = t->out;
+  const int last = columns - (int)(vectors - 1) * WIDTH;
+  float *to = out;
 #pragma clang loop unroll(full)
-  for (unsigned i = 0; i < rows; i++, out += t->out_step)
+  for (unsigned i = 0; i < rows; i++, to += t->out_step)
     for (unsigned v = 0; v < vectors; v++)
-      c[i][v] = t->start          ? load(t->start + v * WIDTH)
-                : v < vectors - 1 ? load(out + v * WIDTH)
-                                  : load_some(out + v * WIDTH, last, 0);
-  const float *a = t->a.x, *b = t->b.x;
+      c[i][v] = start             ? load(start + v * WIDTH)
+                : v < vectors - 1 ? load(to + v * WIDTH)
+                                  : load_some(to + v * WIDTH, last, 0);
+  const float *a = t->a.x;
   int depth = t->depth;
 #pragma clang loop unroll_count(UNROLL)
   for (int p = 0; p < depth; p++, a += (int)a_step, b += (int)b_step) {
@@ -63,7 +69,6 @@ INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const uns
     }
     KEEP_ORDER(depth);
   }
-  out = t->out;
 #pragma clang loop unroll(full)
   for (unsigned i = 0; i < rows; i++, out += t->out_step)
     for (unsigned v = 0; v < vectors; v++)
@@ -71,12 +76,20 @@ INLINE void multiply_tile(const unsigned rows, const unsigned vectors, const uns
       else store_some(out + v * WIDTH, c[i][v], last);
 }
 
-INLINE void packed_tile(const unsigned rows, const unsigned vectors, const struct tile *t) {
-  multiply_tile(rows, vectors, 1, rows, vectors * WIDTH, t);
+INLINE void multiply_tiles(const unsigned rows, const unsigned vectors, const unsigned a_line, const unsigned a_step,
+                           const unsigned b_step, const struct tiles *t) {
+  const int width = (int)vectors * WIDTH;
+  for (int i = 0; i < t->count; i++)
+    multiply_tile(rows, vectors, a_line, a_step, b_step, t, t->b.x + (ptrdiff_t)i * t->panel_step,
+                  t->start ? t->start + i * width : 0, t->out + i * width, i < t->count - 1 ? width : t->last_columns);
 }
 
-INLINE void unpacked_tile(const unsigned rows, const unsigned vectors, const struct tile *t) {
-  multiply_tile(rows, vectors, (unsigned)t->a.line_step, (unsigned)t->a.k_step, (unsigned)t->b.k_step, t);
+INLINE void packed_tiles(const unsigned rows, const unsigned vectors, const struct tiles *t) {
+  multiply_tiles(rows, vectors, 1, rows, vectors * WIDTH, t);
+}
+
+INLINE void unpacked_tiles(const unsigned rows, const unsigned vectors, const struct tiles *t) {
+  multiply_tiles(rows, vectors, (unsigned)t->a.line_step, (unsigned)t->a.k_step, (unsigned)t->b.k_step, t);
 }
 
 // The number of rows is made a constant.
@@ -100,13 +113,13 @@ INLINE void unpacked_tile(const unsigned rows, const unsigned vectors, const str
   HEIGHT(most, body, 13)                                                                                              \
   HEIGHT(most, body, 14)
 #define TILE_FUNCTION(name, most, body, count)                                                                        \
-  static void name(int rows, const struct tile *t) {                                                                  \
+  static void name(int rows, const struct tiles *t) {                                                                  \
     const unsigned vectors = count;                                                                                   \
     switch (rows) { HEIGHTS(most, body) }                                                                             \
   }
-TILE_FUNCTION(wide_packed_tile, TILE_ROWS, packed_tile, 2)
-TILE_FUNCTION(narrow_packed_tile, TILE_ROWS, packed_tile, 1)
-TILE_FUNCTION(wide_unpacked_tile, UNPACKED_ROWS, unpacked_tile, 2)
-TILE_FUNCTION(narrow_unpacked_tile, UNPACKED_ROWS, unpacked_tile, 1)
+TILE_FUNCTION(wide_packed_tiles, TILE_ROWS, packed_tiles, 2)
+TILE_FUNCTION(narrow_packed_tiles, TILE_ROWS, packed_tiles, 1)
+TILE_FUNCTION(wide_unpacked_tiles, UNPACKED_ROWS, unpacked_tiles, 2)
+TILE_FUNCTION(narrow_unpacked_tiles, UNPACKED_ROWS, unpacked_tiles, 1)
 
 #endif
