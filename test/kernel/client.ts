@@ -239,8 +239,18 @@ export class Client {
     }
   }
 
+  private reading = Promise.resolve();
+
+  /** Reads nothing more from iopub, as a front end that hangs; the result goes on reading. */
+  stopReading(): () => void {
+    let goOn: () => void = () => undefined;
+    this.reading = new Promise((resolve) => (goOn = resolve));
+    return goOn;
+  }
+
   private async listen(channel: string, socket: Dealer | Subscriber): Promise<void> {
     for await (const frames of socket) {
+      if (channel === "iopub") await this.reading;
       const message = this.wire.decode(frames as Buffer[]);
       this.received.push(message);
       for (const watch of [...this.watchers]) watch(channel, message);

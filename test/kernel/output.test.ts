@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "./client";
 
@@ -75,6 +76,27 @@ test("a flood of a million lines comes whole", async () => {
   expect(lines.length).toBe(1e6 + 1);
   expect(lines[999_999]).toBe("999999");
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a front end that is too slow makes the cell wait; the kernel's memory stays bounded",
+  async () => {
+    const resident = (): number =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${kernel.process.pid}/status`, "utf8"))?.[1]) / 1024;
+    const before = resident();
+    const goOn = kernel.stopReading();
+    const code = "let printed = 0; for (; printed < 4e5; printed++) console.log('x'.repeat(1000));";
+    const end = kernel.execute(code);
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    // 400 MB, of which most has not been printed yet.
+    expect(resident() - before).toBeLessThan(250);
+    goOn();
+    await kernel.interrupt();
+    expect((await end).error).toMatch(/^Interrupted/);
+    const printed = Number((await kernel.execute("printed")).text);
+    expect(printed).toBeGreaterThan(0);
+    expect(printed).toBeLessThan(4e5);
+  },
+);
 
 test("table, dir, time, group, assert, colours and process.stdout", async () => {
   const { stdout, stderr } =

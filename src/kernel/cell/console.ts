@@ -13,7 +13,8 @@ export function installConsole(runs: Runs, queue: OutputQueue): void {
   };
   const stdout = printer((text) => print("stdout", text));
   const stderr = printer((text) => print("stderr", text));
-  const console = new Console({ stdout, stderr, colorMode: false });
+  // With `ignoreErrors` every line would leave a callback behind, and a loop that prints never gets to run them.
+  const console = new Console({ stdout, stderr, colorMode: false, ignoreErrors: false });
   Object.defineProperty(globalThis, "console", { value: console, writable: true, configurable: true });
   Object.defineProperty(process, "stdout", { value: stdout, configurable: true });
   Object.defineProperty(process, "stderr", { value: stderr, configurable: true });

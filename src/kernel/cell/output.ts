@@ -20,7 +20,7 @@ export class OutputQueue {
   private timer: NodeJS.Immediate | undefined;
 
   constructor(
-    private readonly send: (run: number, outputs: readonly Output[]) => void,
+    private readonly send: (message: { run: number; output: Output; size: number }) => void,
     private readonly flags: Int32Array,
     private readonly checkStop: () => void,
   ) {}
@@ -43,7 +43,7 @@ export class OutputQueue {
 
   emit(run: number, output: Output): void {
     this.flush();
-    this.post(run, output, 200);
+    this.post(run, output, sizeOf(output));
   }
 
   flush(now = performance.now()): void {
@@ -58,7 +58,7 @@ export class OutputQueue {
 
   private post(run: number, output: Output, size: number): void {
     Atomics.add(this.flags, shared.pending, size);
-    this.send(run, [output]);
+    this.send({ run, output, size });
     this.waitForServer();
   }
 
@@ -71,4 +71,14 @@ export class OutputQueue {
       Atomics.wait(this.flags, shared.pending, pending, 50);
     }
   }
+}
+
+/** Roughly the bytes that a message takes. */
+function sizeOf(output: Output): number {
+  const lengthOf = (value: unknown): number =>
+    typeof value === "string" ? value.length : (JSON.stringify(value)?.length ?? 0);
+  const data =
+    "data" in output ? Object.values(output.data).reduce<number>((sum, value) => sum + lengthOf(value), 0) : 0;
+  const buffers = "buffers" in output ? output.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0) : 0;
+  return 200 + data + buffers + ("content" in output ? lengthOf(output.content) : 0);
 }

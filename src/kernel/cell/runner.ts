@@ -41,7 +41,7 @@ export class CellRunner {
     this.flags = flags;
     this.runs = new Runs(flags);
     this.stacks = new Stacks(kernelFile);
-    this.queue = new OutputQueue((run, outputs) => rpc.notify("output", { run, outputs }), flags, this.runs.check);
+    this.queue = new OutputQueue((message) => rpc.notify("output", message), flags, this.runs.check);
     this.runs.onLook = () => this.queue.flush();
     this.host = new Host(this.runs, this.queue, (request) => rpc.notify("input", request));
     this.modules = new Modules(cwd, home, this.stacks, this.runs, flags, {

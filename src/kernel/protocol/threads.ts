@@ -135,7 +135,8 @@ export interface CellMethods {
 
 /** What the cell thread tells the server; `run` says which cell's output it is. */
 export interface ServerMethods {
-  output(params: { run: number; outputs: readonly Output[] }): void;
+  /** `size`: what it counts for in `shared.pending`. */
+  output(params: { run: number; output: Output; size: number }): void;
   input(params: { run: number; id: number; prompt: string; password: boolean }): void;
   ready(params: { thread: string }): void;
   /** Moves the process to another folder, which a worker cannot do itself; the worker waits for `shared.moved`. */

@@ -75,7 +75,7 @@ export class CellHost {
     const text =
       "This cell runs code that cannot be asked to stop. Interrupt once more to end it by force: all variables are lost then.\n";
     Atomics.add(this.flags, shared.pending, text.length);
-    this.events.output({ run, outputs: [{ type: "stream", name: "stderr", text }] });
+    this.events.output({ run, output: { type: "stream", name: "stderr", text }, size: text.length });
   }
 
   private force(): void {

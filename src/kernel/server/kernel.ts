@@ -44,8 +44,8 @@ export class Kernel {
       process.exit(1);
     });
     this.cellHost = new CellHost(threads, {
-      output: ({ run, outputs }) => {
-        for (const output of outputs) this.publishOutput(run, output);
+      output: (message) => {
+        this.publishOutput(message);
         this.cellHost.expectMore();
       },
       input: (question) => this.ask(question),
@@ -191,8 +191,8 @@ export class Kernel {
     this.cells.notify("comm", { type, content, metadata, buffers, run: this.executions.newRun(message) });
   }
 
-  private publishOutput(run: number, output: Output): void {
-    const { type, content, size, ...rest } = publication(output);
+  private publishOutput({ run, output, size }: { run: number; output: Output; size: number }): void {
+    const { type, content, ...rest } = publication(output);
     const parent = this.parents.get(run);
     this.sockets.publish({ type, content, parent, ...rest }, () => {
       Atomics.sub(this.flags, shared.pending, size);
@@ -216,8 +216,6 @@ export class Kernel {
 interface Published {
   readonly type: string;
   readonly content: Content;
-  /** What the cell thread has counted for it. */
-  readonly size: number;
   readonly metadata?: Content;
   readonly buffers?: readonly Uint8Array[];
 }
@@ -225,18 +223,18 @@ interface Published {
 function publication(output: Output): Published {
   switch (output.type) {
     case "stream":
-      return { type: "stream", content: { name: output.name, text: output.text }, size: output.text.length };
+      return { type: "stream", content: { name: output.name, text: output.text } };
     case "clear_output":
-      return { type: output.type, content: { wait: output.wait }, size: 200 };
+      return { type: output.type, content: { wait: output.wait } };
     case "error":
-      return { type: output.type, content: { ...output.error }, size: 200 };
+      return { type: output.type, content: { ...output.error } };
     case "display_data":
     case "update_display_data": {
       const transient = output.displayId === undefined ? {} : { display_id: output.displayId };
-      return { type: output.type, content: { data: output.data, metadata: output.metadata, transient }, size: 200 };
+      return { type: output.type, content: { data: output.data, metadata: output.metadata, transient } };
     }
     default:
-      return { ...output, size: 200 };
+      return output;
   }
 }
 

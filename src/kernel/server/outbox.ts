@@ -1,6 +1,11 @@
 /** One queue a socket: ZeroMQ refuses a send while another is under way, so messages wait for their turn and none is lost. */
 import type { MessageLike, Writable } from "zeromq";
 
+/** A front end that reads nothing for so long (ms) no longer holds up the kernel; messages are lost until it reads again. */
+const PATIENCE = 10_000;
+/** Milliseconds until a message that ZeroMQ refused is tried again. */
+const RETRY_AFTER = 5;
+
 interface Letter {
   readonly frames: MessageLike[];
   readonly sent?: () => void;
@@ -9,6 +14,7 @@ interface Letter {
 export class Outbox {
   private readonly waiting: Letter[] = [];
   private sending: Promise<void> | undefined;
+  private stalled = false;
 
   constructor(
     private readonly socket: Writable,
@@ -28,13 +34,31 @@ export class Outbox {
 
   private async run(): Promise<void> {
     for (let letter = this.waiting.shift(); letter; letter = this.waiting.shift()) {
-      try {
-        await this.socket.send(letter.frames);
-      } catch (error) {
+      await this.send(letter.frames).catch((error: unknown) => {
         console.error(`gradbook kernel: a message on ${this.name} was not sent: ${String(error)}`);
-      }
+      });
       letter.sent?.();
     }
     this.sending = undefined;
+  }
+
+  /** ZeroMQ says EAGAIN while a front end has too much unread: it is given time, but not for ever. */
+  private async send(frames: MessageLike[]): Promise<void> {
+    const patience = this.stalled ? 0 : PATIENCE;
+    for (const start = performance.now(); ;) {
+      try {
+        await this.socket.send(frames);
+        this.stalled = false;
+        return;
+      } catch (error) {
+        const isFull = (error as NodeJS.ErrnoException).code === "EAGAIN";
+        if (!isFull) throw error;
+        if (performance.now() - start >= patience) {
+          this.stalled = true;
+          throw new Error("a front end does not read its messages", { cause: error });
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+      }
+    }
   }
 }

@@ -18,12 +18,8 @@ export class Sockets {
   readonly wire: Wire;
   private readonly routers: Record<Channel, Router>;
   private readonly boxes: Record<Channel, Outbox>;
-  private readonly publisher = new Publisher({
-    linger: 2000,
-    sendHighWaterMark: 50_000,
-    noDrop: true,
-    sendTimeout: 10_000,
-  });
+  // ZeroMQ itself shall hold little, and refuse more: what waits in the outbox counts, and makes a cell that prints too fast wait.
+  private readonly publisher = new Publisher({ linger: 2000, sendHighWaterMark: 1000, noDrop: true });
   private readonly news: Outbox;
   private readonly heartbeat = new Router({ linger: 0 });
 
