@@ -151,3 +151,53 @@ KERNEL_FUNCTION void unary_copy(const float *x, float *out, const int *walk) {
 
 /** `out = x`, both strided. */
 KERNEL_FUNCTION void assign(const float *x, float *out, const int *walk) { copy_walk(x, out, walk); }
+
+struct convert_work {
+  const void *x;
+  float *out;
+  const int *walk;
+};
+
+typedef unsigned char narrow_bytes __attribute__((ext_vector_type(WIDTH), aligned(1), may_alias));
+
+static void bool_piece(int first, int last, void *context) {
+  const struct convert_work *work = context;
+  const int step = walk_step(work->walk, 0);
+  struct walker w;
+  walk_start(&w, work->walk, 1, first, last);
+  do {
+    const unsigned char *x = (const unsigned char *)work->x + w.row.at[0];
+    float *out = work->out + w.row.from;
+    int i = 0;
+    for (; step == 1 && i + WIDTH <= w.row.count; i += WIDTH)
+      store(out + i, __builtin_convertvector(*(const narrow_bytes *)(x + i), floats));
+    for (; i < w.row.count; i++) out[i] = x[i * step];
+  } while (walk_on(&w));
+}
+
+static void int32_piece(int first, int last, void *context) {
+  const struct convert_work *work = context;
+  const int step = walk_step(work->walk, 0);
+  struct walker w;
+  walk_start(&w, work->walk, 1, first, last);
+  do {
+    const int *x = (const int *)work->x + w.row.at[0];
+    float *out = work->out + w.row.from;
+    int i = 0;
+    for (; step == 1 && i + WIDTH <= w.row.count; i += WIDTH)
+      store(out + i, __builtin_convertvector(*(const ints *)(x + i), floats));
+    for (; i < w.row.count; i++) out[i] = (float)x[i * step];
+  } while (walk_on(&w));
+}
+
+/** Truth values as 0 and 1. */
+KERNEL_FUNCTION void convert_bool(const unsigned char *x, float *out, const int *walk) {
+  struct convert_work work = {x, out, walk};
+  parallel(walk_size(walk), GRAIN, bool_piece, &work);
+}
+
+/** Whole numbers as floats, rounded where they have more digits. */
+KERNEL_FUNCTION void convert_int32(const int *x, float *out, const int *walk) {
+  struct convert_work work = {x, out, walk};
+  parallel(walk_size(walk), GRAIN, int32_piece, &work);
+}

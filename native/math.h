@@ -76,6 +76,17 @@ INLINE floats exponential(floats x) {
   return power.fraction * power_of_two(half) * power_of_two(n - half);
 }
 
+/** `e^x - 1`: near 0, where that would cancel, as `x` times a series (that of e^x less its first term). */
+INLINE floats exponential_less_one(floats x) {
+  floats p = splat(1.9841270e-4f);
+  p = p * x + 1.3888889e-3f;
+  p = p * x + 8.3333333e-3f;
+  p = p * x + 4.1666667e-2f;
+  p = p * x + 1.6666667e-1f;
+  p = p * x + 0.5f;
+  return select(magnitude(x) < 0.34f, x * (p * x + 1.0f), exponential(x) - 1.0f);
+}
+
 /** `2^n` times the fraction, where that is an ordinary number: it only adds to the bits of the exponent. NaN must be seen to by the caller. */
 INLINE floats joined(struct split_power power) {
   return from_bits(bits_of(power.fraction) + (bits_of(power.shifted) << 23));
@@ -115,6 +126,13 @@ INLINE floats logarithm(floats x) {
   y = e * 0.693359375f + y;
   y = select(x > 0.0f, y, select(x == 0.0f, splat(-INFINITE), splat(NOT_A_NUMBER)));
   return select((x == INFINITE) | (x != x), x, y);
+}
+
+/** `ln(1 + x)`: the logarithm of the rounded sum, and what rounding took from it, which matters where `x` is small. */
+INLINE floats logarithm_of_one_and(floats x) {
+  floats sum = 1.0f + x;
+  floats y = logarithm(sum) + (x - (sum - 1.0f)) / sum;
+  return select(sum == 1.0f, x, select((sum > 0.0f) & (sum < INFINITE), y, logarithm(sum)));
 }
 
 /** The logarithm of one number above 0 in double precision, for what is summed up in it: `2 artanh((m - 1) / (m + 1))` as a series. */

@@ -37,7 +37,9 @@ const usual = Float32Array.from({ length: 200_000 }, (_, i) => (i - 100_000) / 5
 const functions: [UnaryKind, (x: number) => number, number][] = [
   ["neg", (x) => -x, 0],
   ["exp", Math.exp, 1.5],
+  ["expm1", Math.expm1, 3.5],
   ["log", Math.log, 1.5],
+  ["log1p", Math.log1p, 3],
   ["sqrt", Math.sqrt, 0.5],
   ["abs", Math.abs, 0],
   ["sign", Math.sign, 0],
@@ -50,6 +52,7 @@ const functions: [UnaryKind, (x: number) => number, number][] = [
   ["erf", scalar.erf, 3],
   ["floor", Math.floor, 0],
   ["ceil", Math.ceil, 0],
+  ["trunc", Math.trunc, 0],
   ["silu", scalar.silu, 4],
   ["gelu", scalar.gelu, 5],
 ];
@@ -86,7 +89,21 @@ describe.each(built)("the functions of %s", (_, backend) => {
   });
 
   it("odd functions and roots keep -0", () => {
-    for (const kind of ["tanh", "sin", "erf", "sqrt", "sign", "floor", "ceil", "round", "gelu", "silu"] as const) {
+    for (const kind of [
+      "tanh",
+      "sin",
+      "erf",
+      "expm1",
+      "log1p",
+      "trunc",
+      "sqrt",
+      "sign",
+      "floor",
+      "ceil",
+      "round",
+      "gelu",
+      "silu",
+    ] as const) {
       expect(apply(backend, kind, Float32Array.of(-0))[0], kind).toBe(-0);
     }
     expect(apply(backend, "ceil", Float32Array.of(-0.4))[0]).toBe(-0);

@@ -32,7 +32,7 @@ const ordinary = (random: Generator): number => random.normal();
 
 const unaryKinds: UnaryKind[] = [
   ...(["copy", "neg", "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tanh", "sigmoid", "relu"] as const),
-  ...(["softplus", "erf", "floor", "ceil", "round", "gelu", "geluTanh", "silu"] as const),
+  ...(["expm1", "log1p", "trunc", "softplus", "erf", "floor", "ceil", "round", "gelu", "geluTanh", "silu"] as const),
 ];
 const binaryKinds: BinaryKind[] = [
   ...(["add", "sub", "mul", "div", "maximum", "minimum", "pow", "tanhBackward", "sigmoidBackward"] as const),
@@ -109,6 +109,18 @@ describe.each(built)("element-wise kernels of %s", (_, backend) => {
       const [own, exact] = [unwritten(backend, sample.shape), unwritten(reference, sample.shape, "float64")];
       backend.where(condition.own, a.own, b.own, own);
       reference.where(condition.exact, a.exact, b.exact, exact);
+      expectNear(own, exact, 0);
+    });
+  });
+
+  it.each(["bool", "int32"] as const)("copies %s to float32", (dtype) => {
+    const whole = (random: Generator): number => Math.round(random.normal() * 1e6);
+    const coin = (random: Generator): number => (random.uniform() < 0.5 ? 1 : 0);
+    check(samples, (sample) => {
+      const x = twins(backend, sample, dtype === "bool" ? coin : whole, dtype);
+      const [own, exact] = [unwritten(backend, sample.shape), unwritten(reference, sample.shape, "float64")];
+      backend.unary("copy", x.own, own);
+      reference.unary("copy", x.exact, exact);
       expectNear(own, exact, 0);
     });
   });

@@ -54,7 +54,7 @@ export function twins(
   backend: Backend,
   { shape, layout, seed }: Sample,
   values: (random: Generator) => number = (random) => random.normal(),
-  dtype: "float32" | "bool" = "float32",
+  dtype: "float32" | "bool" | "int32" = "float32",
 ): Twins {
   const random = new Generator(seed);
   const last = shape.length - 1;
@@ -80,7 +80,7 @@ export function twins(
   };
   return {
     own: view(arrayOf(backend, numbers, full, dtype)),
-    exact: view(arrayOf(reference, numbers, full, dtype === "bool" ? "bool" : "float64")),
+    exact: view(arrayOf(reference, numbers, full, dtype === "float32" ? "float64" : dtype)),
   };
 }
 

@@ -28,8 +28,9 @@ export function elementwise(operands: Operands): Elementwise {
   const { choose, assign } = operands.kernels;
   return {
     unary(kind, x, out) {
-      const kernel = unaryKernels.get(kind);
-      const walk = kernel && out.size > 0 && operands.holds(x) && operands.holds(out) ? operands.walk(x) : 0;
+      const from = kind === "copy" && (x.dtype === "bool" || x.dtype === "int32") ? x.dtype : "float32";
+      const kernel = from === "float32" ? unaryKernels.get(kind) : operands.kernels[`convert_${from}`];
+      const walk = kernel && out.size > 0 && operands.holds(x, from) && operands.holds(out) ? operands.walk(x) : 0;
       if (kernel && walk) kernel(operands.address(x), operands.address(out), walk);
       else reference.unary(kind, x, out);
     },
