@@ -212,7 +212,7 @@ export class Client {
 
   /** Ends the kernel as Jupyter does. */
   async stop(): Promise<void> {
-    if (this.process.exitCode === null)
+    if (this.process.exitCode === null && this.process.signalCode === null)
       await this.request("shutdown_request", { restart: false }, "control").catch(() => undefined);
     const late = setTimeout(() => this.process.kill("SIGKILL"), 5000);
     await this.exit;
