@@ -43,6 +43,23 @@ if (nativeFile) {
     }
   });
 
+  it("a worker thread that used the addon ends, and leaves a process that can start others", async () => {
+    const program = `
+      const { Worker } = require("node:worker_threads");
+      const { spawnSync } = require("node:child_process");
+      const use = 'require(process.argv[2]).open("avx512", 2).kernels.peak(100000, PIECES, 0.5)';
+      const run = (pieces) => new Promise((resolve) =>
+        new Worker(use.replace("PIECES", pieces), { eval: true, argv: [process.argv[1]] }).on("exit", resolve));
+      (async () => {
+        for (const pieces of [1, 2, 1]) {
+          if (await run(pieces)) throw new Error("a worker failed");
+          console.log(spawnSync(process.execPath, ["-p", "1 + 1"]).stdout.toString().trim());
+        }
+      })();`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program, nativeFile!]);
+    expect(stdout).toBe("2\n2\n2\n");
+  });
+
   it("threads without work take no processor time", async () => {
     const idle = `
       const { kernels } = require(process.argv[1]).open("avx512", 3);
