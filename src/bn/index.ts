@@ -16,3 +16,6 @@ export type { EliminationOrder, Heuristic, OrderOptions } from "./inference/elim
 export { enumerate, enumerateJoint } from "./inference/enumeration";
 export { ImpossibleEvidence, TooWide } from "./inference/errors";
 export type { QueryOptions } from "./inference/findings";
+export { JunctionTree } from "./inference/junction-tree/junction-tree";
+export type { JunctionTreeOptions } from "./inference/junction-tree/junction-tree";
+export { Posteriors } from "./inference/posteriors";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bestOrder, eliminationOrder, InteractionGraph, VariableElimination } from "../../src/bn/index";
+import { bestOrder, eliminationOrder, InteractionGraph, JunctionTree, VariableElimination } from "../../src/bn/index";
 import type { BayesianNetwork } from "../../src/bn/index";
 import { networkNames, readGoldenNetwork, readNetwork } from "./networks";
 
@@ -27,12 +27,15 @@ describe("golden: the graphs of the networks", () => {
     for (const { node, blanket } of golden.markovBlankets) expect(net.markovBlanket(node)).toEqual(blanket);
   });
 
-  it.each(networkNames)("golden %s: the order's tables hold at most 1.1 times those of min-fill or min-weight", (name) => {
-    const { minFill, minWeight } = readGoldenNetwork(name).triangulation;
-    const graph = interactionGraph(readNetwork(name));
-    const best = bestOrder(graph);
-    expect(best.totalSize).toBeLessThanOrEqual(1.1 * Math.min(minFill.totalTables, minWeight.totalTables));
-  });
+  it.each(networkNames)(
+    "golden %s: the order's tables hold at most 1.1 times those of min-fill or min-weight",
+    (name) => {
+      const { minFill, minWeight } = readGoldenNetwork(name).triangulation;
+      const graph = interactionGraph(readNetwork(name));
+      const best = bestOrder(graph);
+      expect(best.totalSize).toBeLessThanOrEqual(1.1 * Math.min(minFill.totalTables, minWeight.totalTables));
+    },
+  );
 });
 
 describe("golden: variable elimination", () => {
@@ -58,6 +61,26 @@ describe("golden: variable elimination", () => {
         expect(Math.abs(posterior - map.probability)).toBeLessThan(1e-9);
         if (map.probability - map.secondProbability > 1e-9) expect(found.assignment).toEqual(map.assignment);
       }
+    }
+  });
+});
+
+describe("golden: the junction tree", () => {
+  it.each(networkNames)("golden %s: posteriors of all nodes, log P(e) and MPE", { timeout: 120_000 }, (name) => {
+    const [net, golden] = [readNetwork(name), readGoldenNetwork(name)];
+    const tree = new JunctionTree(net, { maxEntries: 2 ** 28 });
+    if (tree.size.entries < 2 ** 27) {
+      const priors = tree.posteriors();
+      for (const [node, want] of Object.entries(golden.priors.posteriors)) expectClose(priors.values(node), want);
+    }
+    for (const { evidence, posteriors, logEvidence, mpe } of golden.cases) {
+      const got = tree.posteriors(evidence);
+      for (const [node, want] of Object.entries(posteriors)) expectClose(got.values(node), want);
+      if (logEvidence !== undefined) expect(Math.abs(got.logEvidence - logEvidence)).toBeLessThan(1e-9);
+      if (!mpe) continue;
+      const found = tree.mpe(evidence);
+      expect(Math.abs(found.logProbability - mpe.logJoint)).toBeLessThan(1e-9);
+      expect(Math.abs(net.logProbability({ ...evidence, ...found.assignment }) - mpe.logJoint)).toBeLessThan(1e-9);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { DiscreteFactor } from "../factor";
+import type { DiscreteFactor } from "../factor";
 import type { Variable } from "../variable";
 
 /** How factors are multiplied and a variable is eliminated: the same elimination sums, or finds the largest. */

@@ -1,7 +1,7 @@
 import { GradbookError } from "../../errors";
 import { DiscreteFactor } from "../factor";
 import type { BayesianNetwork } from "../network";
-import type { Evidence, SoftEvidence, Variable } from "../variable";
+import type { SoftEvidence, Variable } from "../variable";
 
 /** Evidence that is not certain, beside the certain one. */
 export interface QueryOptions {
