@@ -80,6 +80,10 @@ function worst(
   return found;
 }
 
+it.runIf(built.length === 0)("right after npm ci nothing is compiled: `npm test` builds first", () => {
+  expect(built).toEqual([]);
+});
+
 describe.each(built)("the functions of %s", (_, backend) => {
   it.each(functions)("%s is exact to the last bits", (kind, exact, bound) => {
     for (const values of [everywhere, usual]) {

@@ -50,6 +50,10 @@ function columnsShape(w: Window2d): number[] {
   return [w.batch, w.channels * w.kernel[0] * w.kernel[1], w.outHeight * w.outWidth];
 }
 
+it.runIf(built.length === 0)("right after npm ci nothing is compiled: `npm test` builds first", () => {
+  expect(built).toEqual([]);
+});
+
 describe.each(built)("windows on %s", (_, backend) => {
   it("unfold2d", () => {
     fc.assert(
