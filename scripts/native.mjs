@@ -154,19 +154,21 @@ const here = `${process.platform}-${process.arch}`;
 
 /** Compiles for this machine, if anything changed. The reason in one sentence where that fails: the library then runs without, only slower. */
 export async function buildNative(root) {
-  if (nativeReady(root)) return undefined;
-  if (!existsSync(python(root)))
-    return `${notBuilt}Zig's C compiler is not there; \`npm start\` installs it into .venv.`;
-  const hash = nativeHash(root);
   const wanted = ["trial", "wasm", ...(here in targets ? [here] : [])];
+  // What failed before is not tried again at every start, but whenever a build is asked for.
+  if (nativeReady(root) && wanted.every((target) => existsSync(nativeFile(root, target)))) return undefined;
+  if (!existsSync(python(root))) return noCompiler;
+  const hash = nativeHash(root);
   const results = await Promise.allSettled(wanted.map((target) => buildTarget(root, target)));
-  writeStamp(nativeStamp(root), hash);
   const failed = results.find(({ status }) => status === "rejected");
+  if (failed?.reason.message.includes("No module named")) return noCompiler;
+  writeStamp(nativeStamp(root), hash);
   if (!failed) return undefined;
   const lines = failed.reason.message.split("\n");
   return `${notBuilt}${lines.find((line) => /error/i.test(line)) ?? lines[0]}`;
 }
 const notBuilt = "The fast kernels were not compiled, slower ones serve: ";
+const noCompiler = `${notBuilt}Zig's C compiler is not there; \`npm start\` installs it into .venv.`;
 
 async function buildEverything(root) {
   await buildTarget(root, "trial");
