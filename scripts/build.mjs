@@ -9,7 +9,7 @@ import * as esbuild from "esbuild";
 import { buildStamp, sourcesHash } from "../bin/build.mjs";
 import { npm } from "../bin/run.mjs";
 import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
-import { buildNative } from "./native.mjs";
+import { buildNative, tryAddon } from "./native.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
@@ -125,6 +125,7 @@ async function buildAll() {
   const problem = withNative ? await buildNative(root) : undefined;
   if (problem) console.log(problem);
   const code = (await typing) || (await bundling) || (withExtension ? await buildExtension() : 0);
+  if (withNative && (await bundling) === 0) tryAddon(root);
   if (code === 0 && withExtension) writeStamp(buildStamp(root), hash);
   return code;
 }

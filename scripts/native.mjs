@@ -1,7 +1,7 @@
 // Compiles the kernels in native/ with Zig's C compiler (Python package `ziglang`, in .venv): dist/native/gradbook.wasm, and the addon
 // dist/native/<platform>-<arch>/gradbook.node for the machine at hand. As a command (`npm run build:native`) it compiles the addon for every
 // platform that Gradbook knows, all from this one.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -170,6 +170,15 @@ export async function buildNative(root) {
 const notBuilt = "The fast kernels were not compiled, slower ones serve: ";
 const noCompiler = `${notBuilt}Zig's C compiler is not there; \`npm start\` installs it into .venv.`;
 
+/** Has the library try a new addon now, which takes a moment, instead of at a learner's first import. It says what is wrong with it. */
+export function tryAddon(root) {
+  const library = path.join(root, "dist", "index.cjs");
+  const tried = path.join(path.dirname(nativeFile(root, here)), "verdicts.json");
+  if (!existsSync(library) || !existsSync(nativeFile(root, here)) || existsSync(tried)) return;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GRADBOOK_")));
+  spawnSync(process.execPath, [library], { env, stdio: ["ignore", "ignore", "inherit"], windowsHide: true });
+}
+
 async function buildEverything(root) {
   await buildTarget(root, "trial");
   for (const target of Object.keys(targets)) {
@@ -184,6 +193,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv[2] === "here") {
     const problem = await buildNative(root);
     if (problem) console.log(problem);
+    tryAddon(root);
     process.exitCode = problem ? 1 : 0;
   } else {
     await buildEverything(root);
