@@ -28,7 +28,7 @@ describe.skipIf(process.platform === "win32")("set-up", () => {
     house.npm("throw new Error('npm must not run again')");
     house.python({ pip: "exit 1" });
     const second = await house.run();
-    expect(second.output.match(/ready/g)).toHaveLength(3);
+    expect(second.output.match(/ready/g)).toHaveLength(4);
     expect(second.code).toBe(0);
   });
 
