@@ -71,6 +71,17 @@ describe("packages", () => {
     expect(await run('require("common").twice(5)')).toBe("10");
   });
 
+  test("what a package prints when it is loaded belongs to the importing cell; one that fails to load says so once", async () => {
+    write("node_modules/loud/package.json", '{ "name": "loud", "main": "l.js" }');
+    write("node_modules/loud/l.js", "console.log('loaded'); exports.voice = 1;");
+    write("node_modules/broken/package.json", '{ "name": "broken", "main": "b.js" }');
+    write("node_modules/broken/b.js", "throw new Error('broken inside')");
+    const { stdout, text } = await kernel.execute('import { voice } from "loud"; voice');
+    expect([stdout, text]).toEqual(["loaded\n", "1"]);
+    expect(await run('import broken from "broken"; broken')).toContain("broken inside");
+    expect(await run("1 + 1")).toBe("2");
+  });
+
   test("types come with them", async () => {
     expect(await run('twice("4")')).toContain("takes number here, but got string");
     expect(await run('import { nothing } from "common"; nothing')).toContain("no exported member");

@@ -57,6 +57,17 @@ export class Modules {
   /** `import(...)` as it works in a cell. */
   readonly import = async (specifier: string): Promise<Exports> => namespace(await this.load(specifier));
 
+  /** Loads packages ahead of the cell that imports them; what goes wrong is told when that cell runs. */
+  preload(specifiers: readonly string[]): void {
+    for (const specifier of specifiers) {
+      try {
+        this.require(specifier);
+      } catch {
+        continue;
+      }
+    }
+  }
+
   /** Takes over compiled files; a file that changed is loaded again, and with it all own files, which may use it. */
   update(modules: readonly LocalModule[]): void {
     const changed = modules.filter(({ path: file, version }) => this.sources.get(file)?.version !== version);

@@ -84,6 +84,10 @@ export class CellRunner {
     }
   }
 
+  preload(number: number, specifiers: readonly string[]): void {
+    this.runs.beside(number, () => this.modules.preload(specifiers));
+  }
+
   preview([name = "", ...properties]: readonly string[]): string | null {
     if (!this.scope.has(name)) return null;
     try {

@@ -17,6 +17,7 @@ export function startCellThread(): void {
   const runner = new CellRunner(workerData as CellThreadData, rpc);
   const methods: CellMethods = {
     run: ({ cell, run, label, allowStdin }) => runner.run(cell, { number: run, label, allowStdin }),
+    preload: ({ run, specifiers }) => runner.preload(run, specifiers),
     preview: ({ path }) => runner.preview(path),
     interrupt: ({ run }) => runner.interrupt(run),
     inputReply: ({ id, value }) => runner.host.answer(id, value),

@@ -119,6 +119,8 @@ export type Payload =
 /** What the cell thread offers. */
 export interface CellMethods {
   run(params: { cell: CompiledCell; run: number; label: string; allowStdin: boolean }): Promise<RunOutcome>;
+  /** Loads packages that a cell imports while its types are still being checked. */
+  preload(params: { run: number; specifiers: readonly string[] }): void;
   /** The current value of a variable, or of a property of it, as short text; null where there is none. */
   preview(params: { path: readonly string[] }): string | null;
   interrupt(params: { run: number }): void;

@@ -90,6 +90,8 @@ export class Executions {
     const { code, allowStdin } = request;
     if (code.trim() === "") return { assigned: [] };
     const file = `__cell_${run}__.ts`;
+    const specifiers = importedPackages(code);
+    if (specifiers.length > 0) this.kernel.cells.notify("preload", { run, specifiers });
     const compiled = await this.kernel.types.call("compile", { code, file, check: true });
     if (!compiled.ok) return { assigned: [], error: typeErrors(compiled.diagnostics, code, label) };
     const outcome = await this.runCompiled(compiled.cell, { run, label, allowStdin });
@@ -166,6 +168,12 @@ function readRequest(content: Content): Request {
 function helpRequest(code: string): string | undefined {
   const [, before, name, after] = /^\s*(\?)?([\p{ID_Start}$_][\p{ID_Continue}$.]*)(\?)?\s*$/u.exec(code) ?? [];
   return before || after ? name : undefined;
+}
+
+/** Packages that the cell's import statements take names from; they are loaded while the types are checked. */
+function importedPackages(code: string): string[] {
+  const statements = code.matchAll(/^\s*import\s+(?!type\b)[^"'();=]*\bfrom\s*["']([^"'./][^"']*)["']/gm);
+  return [...new Set([...statements].map(([, specifier = ""]) => specifier))];
 }
 
 /** Interfaces and type aliases have no value that could tell whether they are there: they always are. */

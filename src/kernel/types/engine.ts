@@ -33,7 +33,10 @@ export class TypeEngine {
 
   constructor(options: EngineOptions) {
     this.host = new LanguageHost(options);
-    this.service = ts.createLanguageService(this.host, ts.createDocumentRegistry(true, options.cwd));
+    const registry = ts.createDocumentRegistry(true, options.cwd);
+    // The options never change, so they need not be written out for every cell.
+    const key = registry.getKeyForCompilationSettings(this.host.getCompilationSettings());
+    this.service = ts.createLanguageService(this.host, { ...registry, getKeyForCompilationSettings: () => key });
     this.modules = new LocalModules(this.host);
     this.warmUp();
   }

@@ -40,6 +40,8 @@ export function compilerOptions({ cwd, home, strict }: EngineOptions): ts.Compil
     experimentalDecorators: !strict,
     jsx: ts.JsxEmit.React,
     skipLibCheck: true,
+    // Otherwise every cell looks again for packages that replace the standard library's types.
+    libReplacement: false,
     preserveConstEnums: true,
     sourceMap: true,
     newLine: ts.NewLineKind.LineFeed,
