@@ -1,7 +1,9 @@
 // Functions of one or two arrays, element by element, over any strides: `out[i] = f(x[i])`, `out[i] = f(a[i], b[i])`. The result lies in
 // row-major order. Rows that do not lie side by side are staged: brought together piece by piece, so that there is only one loop a function.
 #include "math.h"
+#include "normal.h"
 #include "parallel.h"
+#include "trigonometry.h"
 #include "walk.h"
 
 typedef void (*unary_loop)(const float *x, float *out, int count);
