@@ -13,11 +13,11 @@ import { Plan } from "./plan";
 import type { Family, Finding } from "./plan";
 
 export interface JunctionTreeOptions {
-  /** The most numbers that the tables of the tree may hold; default 2^27 (one gigabyte). */
+  /** The most numbers that the tables of the tree may hold; default 2^28 (two gigabytes). */
   readonly maxEntries?: number;
 }
 
-const defaultMaxEntries = 2 ** 27;
+const defaultMaxEntries = 2 ** 28;
 /** Up to this many numbers weighing findings in one tree for all evidence is quicker than a tree of its own for each. */
 const smallTree = 200_000;
 
@@ -201,8 +201,9 @@ export class JunctionTree {
     const base = this.#baseOrder();
     if (base.totalSize <= smallTree) return this.#maskedPlan();
     const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
-    const sliced = slicedSize(base, this.#cardinalities, observed);
-    if (base.totalSize <= this.#maxEntries && sliced * 3 > base.totalSize) return this.#maskedPlan();
+    const fits = base.totalSize <= this.#maxEntries;
+    // A bound from the same order is quick to have; a tree of its own must be much smaller to be worth it.
+    if (fits && slicedSize(base, this.#cardinalities, observed) > base.totalSize * 0.7) return this.#maskedPlan();
     return this.#slicedPlan(observed);
   }
 

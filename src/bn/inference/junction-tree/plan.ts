@@ -102,7 +102,9 @@ export class Plan {
     rank: ArrayLike<number>,
   ) {
     this.#cardinalities = cardinalities;
-    this.cliques = junctionTree(elimination, (clique) => clique.reduce((sum, v) => Math.max(sum, rank[v]), 0));
+    this.cliques = junctionTree(elimination, cardinalities, (clique) =>
+      clique.reduce((sum, v) => Math.max(sum, rank[v]), 0),
+    );
     const count = this.cliques.length;
     const sizes = (part: (clique: Clique) => readonly number[]): Int32Array =>
       Int32Array.from(this.cliques, (clique) => sizeOf(part(clique), cardinalities));

@@ -1,0 +1,37 @@
+import type { BayesianNetwork } from "../network";
+
+const plain = /^[^\s{}[\](),;|"]+$/;
+
+/** A name as it stands in a file: in quotes if it holds spaces or signs. */
+const quoted = (name: string): string => (plain.test(name) ? name : `"${name.replace(/"/g, "'")}"`);
+
+/**
+ * The network as a text in the Bayesian interchange format, which `readBif`, pgmpy and pyAgrum read. Every number is
+ * written with all its digits: what is read again is equal. Noisy gates become tables.
+ */
+export function writeBif(net: BayesianNetwork): string {
+  net.checkModel();
+  const parts = [`network ${/^[A-Za-z_]\w*$/.test(net.name) ? net.name : "unknown"} {\n}\n`];
+  for (const { name, states } of net.variables) {
+    parts.push(
+      `variable ${quoted(name)} {\n  type discrete [ ${states.length} ] { ${states.map(quoted).join(", ")} };\n}\n`,
+    );
+  }
+  for (const node of net.nodes) parts.push(probabilityBlock(net, node));
+  return parts.join("");
+}
+
+function probabilityBlock(net: BayesianNetwork, node: string): string {
+  const { variable, parents } = net.cpt(node);
+  const { values } = net.cpt(node).toFactor();
+  const numbers = (row: number): string =>
+    values.subarray(row * variable.cardinality, (row + 1) * variable.cardinality).join(", ");
+  if (parents.length === 0) return `probability ( ${quoted(node)} ) {\n  table ${numbers(0)};\n}\n`;
+  const lines = [`probability ( ${quoted(node)} | ${parents.map((parent) => quoted(parent.name)).join(", ")} ) {`];
+  const places = parents.map(() => 0);
+  for (let row = 0; row * variable.cardinality < values.length; row++) {
+    lines.push(`  (${parents.map((parent, i) => quoted(parent.states[places[i]])).join(", ")}) ${numbers(row)};`);
+    for (let i = places.length - 1; i >= 0 && ++places[i] === parents[i].cardinality; i--) places[i] = 0;
+  }
+  return `${lines.join("\n")}\n}\n`;
+}
