@@ -114,11 +114,12 @@ function drawMany(
   rows: Int32Array,
   above: number,
 ): void {
+  // Counting all limits below u, without leaving early, spares the processor the guess when the loop ends.
   for (let i = start, j = 0; i < end; i++, j++) {
     const from = rows[j] * above;
     const u = uniform[j];
     let state = 0;
-    while (state < above && u >= limits[from + state]) state++;
+    for (let k = from; k < from + above; k++) state += u >= limits[k] ? 1 : 0;
     column[i] = state;
   }
 }
