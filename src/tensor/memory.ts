@@ -38,6 +38,7 @@ export class Storage {
   release(): void {
     if (this.released) return;
     this.released = true;
+    if (this.mark) bytesSinceSweep -= bytesOf(this.memory);
     this.memory.release?.();
   }
 }
@@ -151,6 +152,7 @@ let openGroup: { mark: object; lent: Lent; bytes: number } | undefined;
 const mostInGroup = 32;
 const mostBytesInGroup = 64 * 2 ** 10;
 
+/** Handed out outside of scopes since the last sweep, less what came back by itself. */
 let bytesSinceSweep = 0;
 let bytesAllowed = 0;
 let leastBytes = 128 * 2 ** 20;
