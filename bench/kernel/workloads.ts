@@ -1,5 +1,6 @@
 /** What one kernel needs for what learners do, over its real sockets. Times in ms, memory in MB; null where it failed. */
 import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { Client, type StartOptions } from "../../test/kernel/client";
 
 export type Figures = Record<Workload, number | null>;
@@ -11,8 +12,13 @@ export const workloads = [
   "loop",
   "loopInFunction",
   "otherCell",
+  "otherCellInFunction",
+  "interrupt",
+  "interruptLibrary",
+  "firstComplete",
   "complete",
   "import",
+  "importAgain",
   "memory",
 ] as const;
 export type Workload = (typeof workloads)[number];
@@ -34,10 +40,12 @@ export async function measureKernel(options: StartOptions): Promise<Figures> {
     let turn = 0;
     // Each with another text, so that no kernel can answer from what it has checked before.
     figures.empty = await median(15, () => cell(`${turn++}`));
-    figures.complete = await median(5, () => {
+    const complete = (): Promise<number | null> => {
       const code = `const n${turn++} = 1; Math.`;
       return timed(() => kernel.request("complete_request", { code, cursor_pos: code.length }));
-    });
+    };
+    figures.firstComplete = await complete();
+    figures.complete = await median(15, complete);
     figures.loop = await median(3, () => cell(loop));
     await cell(`function inFunction() { ${loop} return total; }`);
     figures.loopInFunction = await median(3, () => cell("inFunction();"));
@@ -45,20 +53,59 @@ export async function measureKernel(options: StartOptions): Promise<Figures> {
     figures.otherCell = await median(3, () =>
       cell("let sum = 0; for (let i = 0; i < 1e6; i++) { sum += numbers[i % 1000]; }"),
     );
-    figures.import = await timed(() =>
-      printed(kernel, 'import { tensor } from "gradbook"; console.log(tensor([1, 2]).size)', "2"),
+    await cell(
+      "function readOwn(own: number[]) { let sum = 0; for (let i = 0; i < 1e6; i++) { sum += own[i % 1000]!; } return sum; }",
     );
+    figures.otherCellInFunction = await median(3, () => cell("readOwn(numbers);"));
+    figures.import = await importing(kernel);
     figures.lines = await lines(kernel);
+    // Not of other kernels: some would never end.
+    if (options.command) return figures;
+    figures.importAgain = await importedAgain(kernel, options);
+    figures.interrupt = await interrupted(kernel, "let turns = 0; while (true) turns++;");
+    await cell('import { tensor } from "gradbook"; const big = tensor.randn([3000, 3000]);');
+    figures.interruptLibrary = await interrupted(kernel, "big.matmul(big).matmul(big).matmul(big).matmul(big);");
   } finally {
     await stop(kernel);
   }
   return figures;
 }
 
+function importing(kernel: Client): Promise<number | null> {
+  const code = 'import { tensor } from "gradbook"; console.log(tensor([1, 2]).size)';
+  return timed(() => printed(kernel, code, "2"));
+}
+
+/** The same in a session that finds it in the history of the one before. */
+async function importedAgain(before: Client, options: StartOptions): Promise<number | null> {
+  const env = { GRADBOOK_HISTORY: path.join(path.dirname(before.connectionFile), "history.jsonl") };
+  const kernel = await Client.start({ ...options, env });
+  try {
+    await kernel.execute("1 + 1");
+    return await importing(kernel);
+  } finally {
+    await stop(kernel);
+  }
+}
+
 /** A cell that must print just this. */
 async function printed(kernel: Client, code: string, text: string): Promise<{ error?: string }> {
   const { stdout } = await kernel.execute(code);
   return stdout.trim() === text ? {} : { error: "printed something else" };
+}
+
+/** From the interrupt to the end of the cell. */
+async function interrupted(kernel: Client, code: string): Promise<number | null> {
+  let begun: () => void = () => undefined;
+  const running = new Promise<void>((resolve) => (begun = resolve));
+  const end = kernel.execute(`console.log("running"); ${code}`, { onOutput: () => begun() });
+  await running;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return timed(async () => {
+    await kernel.interrupt();
+    const { error } = await end;
+    return error?.startsWith("Interrupted") ? {} : { error: "was not interrupted" };
+  });
 }
 
 /** 10,000 lines; null when one is lost. */

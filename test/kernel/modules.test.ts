@@ -82,6 +82,26 @@ describe("packages", () => {
     expect(await run("1 + 1")).toBe("2");
   });
 
+  test("what earlier sessions imported is read ahead; what is not there any more does no harm", async () => {
+    write(
+      "history.jsonl",
+      ['import { twice } from "common";', 'import gone from "was-there-once"; gone', "1"]
+        .map((input, line) => `${JSON.stringify({ session: 1, line, input })}\n`)
+        .join(""),
+    );
+    const next = await Client.start({ cwd: folder, env: { GRADBOOK_HISTORY: path.join(folder, "history.jsonl") } });
+    try {
+      expect((await next.execute("typeof twice")).error).toContain("Nothing is called twice");
+      expect((await next.execute('import { twice } from "common"; twice(2)')).text).toBe("4");
+      expect((await next.execute('import gone from "was-there-once"; gone')).traceback).toContain("There is no module");
+      write("node_modules/was-there-once/package.json", '{ "name": "was-there-once", "main": "w.js" }');
+      write("node_modules/was-there-once/w.js", "module.exports = 'again';");
+      expect((await next.execute('import gone from "was-there-once"; gone')).text).toBe("'again'");
+    } finally {
+      await next.stop();
+    }
+  });
+
   test("types come with them", async () => {
     expect(await run('twice("4")')).toContain("takes number here, but got string");
     expect(await run('import { nothing } from "common"; nothing')).toContain("no exported member");

@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { CellImport, LocalModule } from "../protocol/threads";
+import { isInstalled } from "./installed";
 import type { Runs } from "./run";
 import type { Scope } from "./scope";
 import type { Stacks } from "./stack";
@@ -40,7 +41,7 @@ export class Modules {
 
   constructor(
     private readonly cwd: string,
-    home: string,
+    private readonly home: string,
     private readonly stacks: Stacks,
     private readonly runs: Runs,
     private readonly flags: Int32Array,
@@ -60,6 +61,7 @@ export class Modules {
   /** Loads packages ahead of the cell that imports them; what goes wrong is told when that cell runs. */
   preload(specifiers: readonly string[]): void {
     for (const specifier of specifiers) {
+      if (![this.cwd, this.home].some((folder) => isInstalled(specifier, folder))) continue;
       try {
         this.require(specifier);
       } catch {

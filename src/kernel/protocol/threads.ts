@@ -87,6 +87,8 @@ export interface TypesMethods {
   compile(params: { code: string; file: string; check: boolean }): CompileResult;
   /** Makes the names of a compiled cell visible to later cells. */
   commit(params: { file: string; names: readonly string[] }): void;
+  /** Reads the types of packages that will be needed soon. */
+  warm(params: { specifiers: readonly string[] }): void;
   /** Forgets all names: the cell thread started anew. */
   reset(params: null): void;
   complete(params: { code: string; offset: number }): Completions;

@@ -1,6 +1,7 @@
 /** Runs execute requests one after the other. */
 import type { CellError, CompiledCell, RunOutcome } from "../protocol/threads";
 import type { Content, Message } from "../protocol/wire";
+import { importedPackages } from "./imported-packages";
 import type { Kernel } from "./kernel";
 import { typeErrors } from "./type-errors";
 
@@ -168,12 +169,6 @@ function readRequest(content: Content): Request {
 function helpRequest(code: string): string | undefined {
   const [, before, name, after] = /^\s*(\?)?([\p{ID_Start}$_][\p{ID_Continue}$.]*)(\?)?\s*$/u.exec(code) ?? [];
   return before || after ? name : undefined;
-}
-
-/** Packages that the cell's import statements take names from; they are loaded while the types are checked. */
-function importedPackages(code: string): string[] {
-  const statements = code.matchAll(/^\s*import\s+(?!type\b)[^"'();=]*\bfrom\s*["']([^"'./][^"']*)["']/gm);
-  return [...new Set([...statements].map(([, specifier = ""]) => specifier))];
 }
 
 /** Interfaces and type aliases have no value that could tell whether they are there: they always are. */

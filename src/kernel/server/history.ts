@@ -34,6 +34,11 @@ export class History {
     }
   }
 
+  /** The cells that were run last, the newest at the end. */
+  latest(count: number): string[] {
+    return this.entries.slice(-count).map(({ input }) => input);
+  }
+
   /** The answer to a history_request. */
   request(content: Content): Row[] {
     const withOutput = content["output"] === true;

@@ -5,6 +5,7 @@ import type { Content, Message } from "../protocol/wire";
 import { CellHost } from "./cell-host";
 import { Executions } from "./executions";
 import type { History } from "./history";
+import { favouritePackages } from "./imported-packages";
 import { kernelInfo } from "./kernel-info";
 import { toCharacters, toUnits } from "./offsets";
 import type { Channel, Sockets } from "./sockets";
@@ -18,6 +19,9 @@ export interface KernelOptions {
 
 /** So long (ms) an inspection waits for a value. */
 const PREVIEW_PATIENCE = 300;
+
+/** So many cells of earlier sessions tell which packages will be needed. */
+const CELLS_LOOKED_AT = 200;
 
 type Answer = (content: Content, message: Message) => Content | undefined | Promise<Content | undefined>;
 
@@ -67,6 +71,9 @@ export class Kernel {
   async start(): Promise<void> {
     await this.sockets.bind((channel, message) => void this.receive(channel, message));
     this.status("starting");
+    // Most notebooks begin by importing what the last ones imported.
+    const specifiers = favouritePackages(this.history.latest(CELLS_LOOKED_AT));
+    if (specifiers.length > 0) this.types.notify("warm", { specifiers });
   }
 
   status(state: "starting" | "busy" | "idle", parent?: Message): void {

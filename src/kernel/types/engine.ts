@@ -89,10 +89,15 @@ export class TypeEngine {
     this.compiled.delete(file);
     if (!declared) return;
     const wanted = new Set(names);
-    this.names.commit(
-      file,
-      [...declared.values()].filter(({ name }) => wanted.has(name)),
-    );
+    const visible = [...declared.values()].filter(({ name }) => wanted.has(name));
+    this.names.commit(file, visible);
+    this.host.keep(visible.flatMap(({ imported }) => (imported?.specifier ? [imported.specifier] : [])));
+  }
+
+  warm(specifiers: readonly string[]): void {
+    this.host.keep(specifiers.filter((specifier) => this.host.resolve(specifier, this.host.path(CURRENT_CELL))));
+    this.place("", "used");
+    this.program();
   }
 
   reset(): void {

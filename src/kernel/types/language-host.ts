@@ -8,6 +8,9 @@ import { compilerOptions, GLOBALS, GLOBALS_FILE, type EngineOptions } from "./op
 /** The file of the cell that is looked at; a cell that has run is kept under a name of its own. */
 export const CURRENT_CELL = "__cell__.ts";
 
+/** Imports every package that some cell has imported. */
+const KEPT_PACKAGES = "__packages__.ts";
+
 export class LanguageHost implements ts.LanguageServiceHost {
   private readonly cells = new Map<string, { text: string; version: number }>();
   private readonly modules = new Set<string>();
@@ -16,8 +19,9 @@ export class LanguageHost implements ts.LanguageServiceHost {
   private readonly resolutions: ts.ModuleResolutionCache;
   private readonly globalsFile: string;
   private version = 0;
-  /** Always the same two, so that TypeScript can keep what it knows of all other files. */
+  /** Always the same, so that TypeScript can keep what it knows of all other files. */
   private readonly roots: string[];
+  private readonly kept = new Set<string>();
   private failed = false;
 
   constructor(private readonly engine: EngineOptions) {
@@ -25,7 +29,8 @@ export class LanguageHost implements ts.LanguageServiceHost {
     this.resolutions = ts.createModuleResolutionCache(engine.cwd, (name) => name, this.options);
     this.globalsFile = path.join(engine.cwd, GLOBALS_FILE);
     this.cells.set(this.globalsFile, { text: GLOBALS, version: 0 });
-    this.roots = [this.globalsFile, this.path(CURRENT_CELL)];
+    this.roots = [this.globalsFile, this.path(CURRENT_CELL), this.path(KEPT_PACKAGES)];
+    this.setCell(KEPT_PACKAGES, "export {};");
   }
 
   /** Path of a cell's file as TypeScript sees it. */
@@ -43,6 +48,15 @@ export class LanguageHost implements ts.LanguageServiceHost {
   setModule(file: string, text: string): void {
     this.setCell(file, text);
     this.modules.add(this.path(file));
+  }
+
+  /** Keeps the types of packages, so that they are not read anew whenever a cell needs them after one that does not. */
+  keep(specifiers: Iterable<string>): void {
+    const before = this.kept.size;
+    for (const specifier of specifiers) if (!/^[./]/.test(specifier)) this.kept.add(specifier);
+    if (this.kept.size === before) return;
+    const lines = [...this.kept].map((specifier) => `import ${JSON.stringify(specifier)};`);
+    this.setCell(KEPT_PACKAGES, lines.join("\n"));
   }
 
   /** A copy of a cell under another name. */

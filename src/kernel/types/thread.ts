@@ -30,6 +30,7 @@ function methodsOf(loading: Promise<TypeEngine>): Later<TypesMethods> {
   return {
     compile: async ({ code, file, check }) => (await loading).compile(code, file, { check }),
     commit: async ({ file, names }) => (await loading).commit(file, names),
+    warm: async ({ specifiers }) => (await loading).warm(specifiers),
     reset: async () => (await loading).reset(),
     complete: async ({ code, offset }) => (await loading).complete(code, offset),
     inspect: async ({ code, offset }) => (await loading).inspect(code, offset),
