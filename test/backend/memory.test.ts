@@ -19,7 +19,7 @@ function limited(machine: Machine, limit: number): { machine: Machine; granted: 
   return { machine: { ...machine, reserve }, granted: () => granted };
 }
 
-beforeAll(() => useCollector(garbageCollector(), { bytes: 2 ** 26 }));
+beforeAll(() => useCollector(garbageCollector(), { bytes: 2 ** 25 }));
 
 it.runIf(Object.keys(machines).length === 0)("right after npm ci nothing is compiled: `npm test` builds first", () => {
   expect(Object.keys(machines)).toEqual([]);
@@ -128,7 +128,7 @@ describe.each(Object.entries(machines))("memory on %s", (_, start) => {
       const warm = granted();
       for (let i = 0; i < 3 * steps; i++) step();
       expect(granted()).toBe(warm);
-      expect(warm).toBeLessThan(2 ** 28);
+      expect(warm).toBeLessThan(2 ** 27);
     });
   });
   it("what nothing refers to is found, what is referred to stays", () => {
