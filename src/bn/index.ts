@@ -48,3 +48,7 @@ export { explain } from "./explain/explanation";
 export type { FindingEffect, PosteriorExplanation } from "./explain/explanation";
 export { edgeStrengths, entropy, mostInformative, mutualInformation, sensitivity } from "./explain/information";
 export type { EdgeStrength, Sensitivity } from "./explain/information";
+export { MarkovChain } from "./dynamic/markov-chain";
+export { SampledPosteriors } from "./sampling/estimate";
+export { likelihoodWeighting, rejectionSampling } from "./sampling/weighted";
+export type { SamplingOptions } from "./sampling/weighted";
