@@ -52,3 +52,5 @@ export { MarkovChain } from "./dynamic/markov-chain";
 export { SampledPosteriors } from "./sampling/estimate";
 export { likelihoodWeighting, rejectionSampling } from "./sampling/weighted";
 export type { SamplingOptions } from "./sampling/weighted";
+export { exactSearch } from "./learning/exact-search";
+export type { ExactSearchOptions } from "./learning/exact-search";
