@@ -7,7 +7,7 @@ import * as gradbook from "gradbook";
 import { describe, expect, it } from "vitest";
 
 const source = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "src");
-const rooms = ["tensor", "autograd", "nn", "optim", "train", "data", "show"];
+const rooms = ["tensor", "autograd", "nn", "optim", "train", "data", "show", "bn"];
 
 /** What an example may use: all that a cell can import, and within a room its own names. */
 function scopeOf(file: string): Record<string, unknown> {
