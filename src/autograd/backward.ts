@@ -1,7 +1,8 @@
-import { GradbookError } from "../errors";
+import { checkOptions, GradbookError } from "../errors";
 import { full } from "../tensor/kernels";
 import { inScope, keepAlways, type Storage } from "../tensor/memory";
 import { formatShape, sameShape } from "../tensor/shape";
+import { checkTensor } from "./operand";
 import { currentWatcher, watched, withRecording } from "./tape";
 import type { Gradient, TapeEntry } from "./tape-entry";
 import { gradOf, storeGrad, Tensor } from "./tensor";
@@ -22,12 +23,16 @@ export interface BackwardOptions {
  * what arrives with its own slope and passes it on to its parents, where contributions add up.
  */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
+  checkOptions("backward", options, ["gradient", "retainGraph", "createGraph", "retainGrads"]);
   const run = (keep: (storage: Storage, owner: Storage) => void): void => {
     const start = startGradient("backward", root, options.gradient);
     const taken = new Set([start.array.storage]);
     propagate(new Map([[root, start]]), options, (tensor, grad) => {
-      if (tensor.retainsGrad || options.retainGrads)
-        keep(accumulate(tensor, grad, taken).array.storage, tensor.array.storage);
+      if (!tensor.retainsGrad && !options.retainGrads) return;
+      const sum = accumulate(tensor, grad, taken);
+      // The graph of the gradients may need this one's values after zeroGrad: as if the learner held it, it is not given back there.
+      if (options.createGraph) tensor.grad = sum;
+      keep(sum.array.storage, tensor.array.storage);
     });
   };
   // What is computed on the way is nobody else's: at the end, all but the stored gradients gives its memory back.
@@ -42,7 +47,8 @@ export function startGradient(operation: string, root: Tensor, gradient: Tensor 
       `${operation}: no gradient flows to this tensor: nothing it was computed from has requiresGrad, or it was computed in noGrad or from detach()`,
     );
   }
-  if (gradient) {
+  if (gradient !== undefined) {
+    checkTensor(operation, operation === "grad" ? "each of gradOutputs" : "gradient", gradient);
     if (sameShape(gradient.shape, root.shape)) return gradient;
     throw new GradbookError(
       `${operation}: the gradient has the shape ${formatShape(gradient.shape)}, the tensor ${formatShape(root.shape)}; they must be equal`,

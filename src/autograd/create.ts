@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { checkOptions, GradbookError, inWords } from "../errors";
 import { checkDType, type DType, type TypedArray } from "../tensor/dtype";
 import { cast, copy, empty, full as fullArray } from "../tensor/kernels";
 import type { NDArray } from "../tensor/ndarray";
@@ -6,6 +6,7 @@ import { fromNested, type NestedNumbers } from "../tensor/nested";
 import { checkShape, type Shape } from "../tensor/shape";
 import { concat, einsum, stack } from "./operations/index";
 import { meshgrid, type MeshgridOptions } from "./operations/meshgrid";
+import { checkTensor } from "./operand";
 import { random, type RandomFactory } from "./random-tensors";
 import { Tensor } from "./tensor";
 
@@ -19,7 +20,8 @@ export interface TensorOptions {
 export type TensorData = NestedNumbers | TypedArray | Tensor;
 
 function make(values: TensorData, options: TensorOptions = {}): Tensor {
-  const dtype = options.dtype === undefined ? undefined : checkDType(options.dtype);
+  checkTensorOptions("tensor", options);
+  const { dtype } = options;
   if (values instanceof Tensor) return new Tensor(copy(values.array, dtype ?? values.dtype), options);
   if (Array.isArray(values) && values.some((value) => value instanceof Tensor)) {
     throw new GradbookError(
@@ -28,6 +30,14 @@ function make(values: TensorData, options: TensorOptions = {}): Tensor {
   }
   if (ArrayBuffer.isView(values)) return new Tensor(fromTyped(values, dtype), options);
   return new Tensor(fromNested(values, dtype), options);
+}
+
+const optionNames = ["dtype", "requiresGrad"];
+
+/** @throws if an option has no meaning, or the element type does not exist. */
+export function checkTensorOptions(operation: string, options?: TensorOptions, more: readonly string[] = []): void {
+  checkOptions(operation, options, [...optionNames, ...more]);
+  if (options?.dtype !== undefined) checkDType(options.dtype);
 }
 
 function fromTyped(values: TypedArray, dtype: DType | undefined): NDArray {
@@ -46,10 +56,14 @@ function typeOf(values: TypedArray): DType {
 }
 
 function filled(operation: string, shape: Shape, value: number, options: TensorOptions = {}): Tensor {
-  return new Tensor(fullArray(options.dtype ?? "float32", checkShape(operation, shape), value), options);
+  checkTensorOptions(operation, options);
+  if (typeof value !== "number" && typeof value !== "boolean")
+    throw new GradbookError(`${operation}: the value must be a number, got ${inWords(value)}`);
+  return new Tensor(fullArray(options.dtype ?? "float32", checkShape(operation, shape), Number(value)), options);
 }
 
 function filledLike(operation: string, like: Tensor, value: number, options?: TensorOptions): Tensor {
+  checkTensor(operation, "like", like);
   return filled(operation, like.shape, value, { dtype: like.dtype, ...options });
 }
 
@@ -60,6 +74,7 @@ function generated(
   options: TensorOptions | undefined,
   next: (i: number) => number,
 ): Tensor {
+  checkTensorOptions(operation, options);
   const array = empty(options?.dtype ?? "float32", checkShape(operation, shape));
   for (let i = 0; i < array.size; i++) array.data[i] = next(i);
   return new Tensor(array, options);
@@ -67,6 +82,7 @@ function generated(
 
 /** Numbers first, as many as there are; the options come last. */
 function arange(start: number, ...rest: (number | TensorOptions | undefined)[]): Tensor {
+  checkNumbers("arange", [start, ...rest.filter((value) => typeof value !== "object" && value !== undefined)]);
   const [end, step = 1] = rest.map((value) => (typeof value === "number" ? value : undefined));
   const options = rest.find((value) => typeof value === "object");
   const [from, to] = end === undefined ? [0, start] : [start, end];
@@ -80,7 +96,14 @@ function arange(start: number, ...rest: (number | TensorOptions | undefined)[]):
   return generated("arange", [count], options, (i) => from + i * step);
 }
 
+function checkNumbers(operation: string, values: readonly unknown[]): void {
+  for (const value of values) {
+    if (typeof value !== "number") throw new GradbookError(`${operation}: expected numbers, got ${inWords(value)}`);
+  }
+}
+
 function linspace(start: number, end: number, count: number, options: TensorOptions = {}): Tensor {
+  checkNumbers("linspace", [start, end, count]);
   return generated("linspace", [count], options, (i) => start + (count > 1 ? (i * (end - start)) / (count - 1) : 0));
 }
 

@@ -50,7 +50,10 @@ export function customFunction<Inputs extends readonly Tensor[]>(
     const result = noGrad(() => forward(...inputs));
     if (!(result instanceof Tensor)) throw new GradbookError(`${name}: forward must return a tensor`);
     const rule = (grad: Tensor, output: Tensor): Tensor[] =>
-      checked(name, inputs, backward(grad, { inputs, output })).map((gradient, i) => gradient ?? zeros(inputs[i]));
+      // What is stored as a gradient is given back by zeroGrad: it must not be a tensor that the learner holds.
+      checked(name, inputs, backward(grad, { inputs, output })).map(
+        (gradient, i) => gradient?.clone() ?? zeros(inputs[i]),
+      );
     return record({
       operation: name,
       parents: inputs,

@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 import { isFloating, type DType } from "../tensor/dtype";
 import { cast, full } from "../tensor/kernels";
 import { Tensor } from "./tensor";
@@ -14,7 +14,7 @@ export function asTensor(operation: string, value: Operand, partner: Tensor): Te
   if (value instanceof Tensor) return value;
   if (typeof value !== "number") {
     throw new GradbookError(
-      `${operation}: expected a tensor or a number, got ${describe(value)}; did you mean tensor(...)?`,
+      `${operation}: expected a tensor or a number, got ${inWords(value)}; did you mean tensor(...)?`,
     );
   }
   return new Tensor(full(scalarType(value, partner.dtype), [], value));
@@ -25,9 +25,19 @@ function scalarType(value: number, dtype: DType): DType {
   return Number.isInteger(value) ? "int32" : "float32";
 }
 
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? "a list" : typeof value;
+/** @throws unless `value` is a tensor. */
+export function checkTensor(operation: string, what: string, value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) return;
+  throw new GradbookError(
+    `${operation}: ${what} must be a tensor, got ${inWords(value)}${Array.isArray(value) || typeof value === "number" ? "; did you mean tensor(...)?" : ""}`,
+  );
+}
+
+/** @throws unless `values` is a list of tensors. */
+export function checkTensors(operation: string, values: unknown): asserts values is readonly Tensor[] {
+  if (!Array.isArray(values))
+    throw new GradbookError(`${operation}: expected a list of tensors like [a, b], got ${inWords(values)}`);
+  values.forEach((value, i) => checkTensor(operation, `element ${i}`, value));
 }
 
 /** Constants converted to floating point, so that functions like `exp` can take whole numbers. */

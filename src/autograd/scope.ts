@@ -1,5 +1,6 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 import { inScope, keepAlways } from "../tensor/memory";
+import { checkTensor } from "./operand";
 import { gradOf, Tensor } from "./tensor";
 
 /**
@@ -13,6 +14,8 @@ import { gradOf, Tensor } from "./tensor";
  * scope(() => x.mul(2).add(1).sum()).item(); // -> 15
  */
 export function scope<T>(compute: () => T): T {
+  if (typeof compute !== "function")
+    throw new GradbookError(`scope: expected a function, as in scope(() => ...), got ${inWords(compute)}`);
   return inScope((keepStorage) => {
     const result = compute();
     if (result instanceof Promise) throw new GradbookError("scope: the function must not be async");
@@ -39,6 +42,7 @@ export function scope<T>(compute: () => T): T {
  * seen[0]?.toList(); // -> [2]
  */
 export function keep(tensor: Tensor): Tensor {
+  checkTensor("keep", "what is kept", tensor);
   keepAlways(tensor.array.storage);
   return tensor;
 }

@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 import type { NDArray } from "../tensor/ndarray";
 import type { Gradient, TapeEntry } from "./tape-entry";
 import { Tensor } from "./tensor";
@@ -64,6 +64,8 @@ export function enableGrad<T>(compute: () => T): T {
 }
 
 export function withRecording<T>(name: string, wanted: boolean, compute: () => T): T {
+  if (typeof compute !== "function")
+    throw new GradbookError(`${name}: expected a function, as in ${name}(() => ...), got ${inWords(compute)}`);
   const before = recording;
   recording = wanted;
   try {

@@ -1,9 +1,9 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 import type { DType, TypedArray } from "../tensor/dtype";
 import { contiguous } from "../tensor/kernels";
 import type { NDArray } from "../tensor/ndarray";
 import { toNested, type NestedNumbers } from "../tensor/nested";
-import { formatShape } from "../tensor/shape";
+import { formatShape, sameShape } from "../tensor/shape";
 import type { TapeEntry } from "./tape-entry";
 
 /** Sees a gradient on its way; what it returns takes the gradient's place. */
@@ -75,6 +75,12 @@ export class Tensor {
   }
 
   set grad(value: Tensor | undefined) {
+    if (value !== undefined && !(value instanceof Tensor && sameShape(value.shape, this.shape))) {
+      const got = value instanceof Tensor ? `a tensor of shape ${formatShape(value.shape)}` : inWords(value);
+      throw new GradbookError(
+        `grad: a gradient is a tensor of the shape ${formatShape(this.shape)}, got ${got}; undefined forgets it`,
+      );
+    }
     this.#grad = value;
     this.#gradSeen = true;
   }
@@ -160,6 +166,9 @@ export class Tensor {
       throw new GradbookError(
         "registerHook: no gradient flows to this tensor; make it with { requiresGrad: true }, or compute it from one that has it",
       );
+    }
+    if (typeof hook !== "function") {
+      throw new GradbookError(`registerHook: expected a function like (grad) => grad.mul(2), got ${inWords(hook)}`);
     }
     // Each call is a hook of its own, also with the same function.
     const own: GradientHook = (grad) => hook(grad);

@@ -1,5 +1,11 @@
 import { tensor, type Tensor } from "../autograd/index";
-import { checkFromZero, type OptimizerOptions, type ParameterGroup, type ParametersOrGroups } from "./parameter-groups";
+import {
+  checkFromZero,
+  type OptimizerOptions,
+  type ParameterGroup,
+  type ParametersOrGroups,
+  withDefaults,
+} from "./parameter-groups";
 import { ParameterwiseOptimizer } from "./parameterwise";
 
 export interface AdagradOptions extends OptimizerOptions {
@@ -32,8 +38,8 @@ type Group = ParameterGroup<AdagradOptions>;
  */
 export class Adagrad extends ParameterwiseOptimizer<AdagradOptions, State> {
   constructor(parameters: ParametersOrGroups<AdagradOptions>, options: AdagradOptions = {}) {
-    const defaults = { lr: 0.01, lrDecay: 0, eps: 1e-10, weightDecay: 0, initialAccumulatorValue: 0 };
-    super(parameters, { ...defaults, maximize: false, ...options });
+    const defaults = { lr: 0.01, lrDecay: 0, eps: 1e-10, weightDecay: 0, initialAccumulatorValue: 0, maximize: false };
+    super(parameters, withDefaults(new.target.name, defaults, options));
   }
 
   protected override checkOptions({ lrDecay, eps, weightDecay, initialAccumulatorValue }: Group): void {

@@ -6,6 +6,7 @@ import {
   type OptimizerOptions,
   type ParameterGroup,
   type ParametersOrGroups,
+  withDefaults,
 } from "./parameter-groups";
 import { ParameterwiseOptimizer, zerosLike } from "./parameterwise";
 
@@ -44,8 +45,15 @@ export class Adam extends ParameterwiseOptimizer<AdamOptions, State> {
   protected readonly decoupled: boolean = false;
 
   constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
-    const defaults = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
-    super(parameters, { ...defaults, amsgrad: false, maximize: false, ...options });
+    const defaults = {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+      amsgrad: false,
+      maximize: false,
+    } as const;
+    super(parameters, withDefaults<AdamOptions, Required<AdamOptions>>(new.target.name, defaults, options));
   }
 
   protected override checkOptions({ betas, eps, weightDecay }: Group): void {

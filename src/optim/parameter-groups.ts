@@ -1,5 +1,5 @@
 import { Tensor } from "../autograd/index";
-import { GradbookError } from "../errors";
+import { checkOptions, GradbookError, inWords } from "../errors";
 import { formatShape } from "../tensor/shape";
 
 /** What every optimiser can be told. */
@@ -30,11 +30,24 @@ export type GroupOptions<Options extends OptimizerOptions = OptimizerOptions> = 
 export type ParametersOrGroups<Options extends OptimizerOptions = OptimizerOptions> =
   Iterable<Tensor> | Iterable<GroupOptions<Options>>;
 
+/** An option is known if it has a default; `lr` may have none. */
+export function withDefaults<Options extends OptimizerOptions, Defaults extends Partial<Options>>(
+  owner: string,
+  defaults: Defaults,
+  options: Options,
+): Defaults & Options {
+  checkOptions(owner, options, [...new Set(["lr", ...Object.keys(defaults)])]);
+  return { ...defaults, ...options };
+}
+
 export function toGroups<Options extends OptimizerOptions>(
   owner: string,
   given: ParametersOrGroups<Options>,
 ): GroupOptions<Options>[] {
   if (given instanceof Tensor) throw new GradbookError(`${owner}: give a list of parameters: [parameter]`);
+  if (typeof (given as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] !== "function") {
+    throw new GradbookError(`${owner}: give the parameters to change, as in net.parameters(), got ${inWords(given)}`);
+  }
   const items = [...given];
   if (items.length === 0) throw new GradbookError(`${owner}: there are no parameters to change`);
   if (items.every((item): item is Tensor => item instanceof Tensor)) {
@@ -69,8 +82,8 @@ export function checkParameters(owner: string, parameters: readonly Tensor[], kn
 
 /** @throws unless `value` is a finite number from 0. */
 export function checkFromZero(owner: string, name: string, value: number): void {
-  if (value >= 0 && value < Infinity) return;
-  throw new GradbookError(`${owner}: ${name} must be 0 or more, got ${value}`);
+  if (typeof value === "number" && value >= 0 && value < Infinity) return;
+  throw new GradbookError(`${owner}: ${name} must be 0 or more, got ${inWords(value)}`);
 }
 
 /** @throws unless `value` is from 0 to below 1, as the share that a running average keeps. */

@@ -1,5 +1,11 @@
 import type { Tensor } from "../autograd/index";
-import { checkFromZero, type OptimizerOptions, type ParameterGroup, type ParametersOrGroups } from "./parameter-groups";
+import {
+  checkFromZero,
+  type OptimizerOptions,
+  type ParameterGroup,
+  type ParametersOrGroups,
+  withDefaults,
+} from "./parameter-groups";
 import { ParameterwiseOptimizer, zerosLike } from "./parameterwise";
 
 export interface RMSpropOptions extends OptimizerOptions {
@@ -36,8 +42,16 @@ type Group = ParameterGroup<RMSpropOptions>;
  */
 export class RMSprop extends ParameterwiseOptimizer<RMSpropOptions, State> {
   constructor(parameters: ParametersOrGroups<RMSpropOptions>, options: RMSpropOptions = {}) {
-    const defaults = { lr: 0.01, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0 };
-    super(parameters, { ...defaults, centered: false, maximize: false, ...options });
+    const defaults = {
+      lr: 0.01,
+      alpha: 0.99,
+      eps: 1e-8,
+      weightDecay: 0,
+      momentum: 0,
+      centered: false,
+      maximize: false,
+    };
+    super(parameters, withDefaults(new.target.name, defaults, options));
   }
 
   protected override checkOptions({ alpha, eps, weightDecay, momentum }: Group): void {

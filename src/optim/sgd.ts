@@ -2,7 +2,13 @@ import type { Tensor } from "../autograd/index";
 import { GradbookError } from "../errors";
 import { outsideScopes } from "../tensor/memory";
 import { sgd } from "../tensor/update";
-import { checkFromZero, type OptimizerOptions, type ParameterGroup, type ParametersOrGroups } from "./parameter-groups";
+import {
+  checkFromZero,
+  type OptimizerOptions,
+  type ParameterGroup,
+  type ParametersOrGroups,
+  withDefaults,
+} from "./parameter-groups";
 import { ParameterwiseOptimizer, zerosLike } from "./parameterwise";
 
 export interface SGDOptions extends OptimizerOptions {
@@ -35,7 +41,8 @@ type State = { velocity?: Tensor };
  */
 export class SGD extends ParameterwiseOptimizer<SGDOptions, State> {
   constructor(parameters: ParametersOrGroups<SGDOptions>, options: SGDOptions) {
-    super(parameters, { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, maximize: false, ...options });
+    const defaults = { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, maximize: false };
+    super(parameters, withDefaults(new.target.name, defaults, options));
   }
 
   protected override checkOptions({ momentum, dampening, nesterov, weightDecay }: ParameterGroup<SGDOptions>): void {

@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 
 /** The element types of a tensor. `bool` is stored as bytes 0 and 1. */
 export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
@@ -15,7 +15,8 @@ export function isFloating(dtype: DType): boolean {
 
 export function checkDType(dtype: string): DType {
   const found = order.find((name) => name === dtype);
-  if (!found) throw new GradbookError(`dtype: '${dtype}' is not an element type; use one of ${order.join(", ")}`);
+  if (!found)
+    throw new GradbookError(`dtype: ${inWords(dtype)} is not an element type; use one of ${order.join(", ")}`);
   return found;
 }
 

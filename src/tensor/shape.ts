@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 
 /** The length of each dimension; `[]` is a single number. */
 export type Shape = readonly number[];
@@ -67,7 +67,8 @@ export function normalizeDim(operation: string, dim: number, ndim: number): numb
 export function normalizeDims(operation: string, dims: number | readonly number[] | undefined, ndim: number): number[] {
   const sorted: number[] = [];
   if (typeof dims === "number") sorted.push(normalizeDim(operation, dims, ndim));
-  else if (dims) for (const dim of dims) sorted.push(normalizeDim(operation, dim, ndim));
+  else if (dims)
+    for (const dim of checkList(operation, "dimensions", dims)) sorted.push(normalizeDim(operation, dim, ndim));
   else for (let dim = 0; dim < ndim; dim++) sorted.push(dim);
   if (sorted.length > 1 && dims !== undefined) sorted.sort((a, b) => a - b);
   for (let i = 1; i < sorted.length; i++) {
@@ -89,6 +90,7 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boo
 
 /** Checks a shape that a caller gave, with at most one -1 to be worked out from `size`. */
 export function resolveShape(operation: string, shape: Shape, size: number): number[] {
+  checkList(operation, "a shape", shape);
   const unknown = shape.indexOf(-1);
   const result = [...shape];
   if (unknown >= 0) {
@@ -103,11 +105,19 @@ export function resolveShape(operation: string, shape: Shape, size: number): num
   return result;
 }
 
+/**
+ * @throws unless `list` is one: numbers one by one, as PyTorch takes them too, would be lost silently.
+ */
+export function checkList<T>(operation: string, what: string, list: readonly T[]): readonly T[] {
+  if (Array.isArray(list)) return list;
+  throw new GradbookError(`${operation}: ${what} must be a list like [2, 3], got ${inWords(list)}`);
+}
+
 /** Checks the shape of a tensor to be made. */
 export function checkShape(operation: string, shape: Shape): Shape {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new GradbookError(
-      `${operation}: a shape is a list of whole numbers like [2, 3], got ${JSON.stringify(shape)}`,
+      `${operation}: a shape is a list of whole numbers like [2, 3], got ${Array.isArray(shape) ? formatShape(shape) : inWords(shape)}`,
     );
   }
   return shape;

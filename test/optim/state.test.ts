@@ -94,8 +94,8 @@ describe("groups", () => {
     optimizer.paramGroups[0]!.lr = NaN;
     expect(() => optimizer.step()).toThrow("Adam: the learning rate must be 0 or more, got NaN");
     optimizer.lr = 1;
-    p.grad = tensor([1, 2]);
-    expect(() => optimizer.step()).toThrow("the gradient is float32 of shape [2], its parameter float32 of shape [4]");
+    p.grad = tensor([1, 2, 3, 4], { dtype: "float64" });
+    expect(() => optimizer.step()).toThrow("the gradient is float64 of shape [4], its parameter float32 of shape [4]");
   });
 });
 

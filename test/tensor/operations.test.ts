@@ -252,3 +252,15 @@ describe("errors say what was got and what would work", () => {
     expect(() => noGrad(run as () => void)).toThrow(message);
   });
 });
+
+describe("products of matrices of whole numbers", () => {
+  it("wrap around at 32 bits to the last digit, as in PyTorch", () => {
+    const large = whole([2147483647, -3, 65537, 123456789]).reshape([2, 2]);
+    const exact = (values: bigint[]): number[] => values.map((value) => Number(BigInt.asIntN(32, value)));
+    const [a, b, c, d] = large.toList().map(BigInt) as [bigint, bigint, bigint, bigint];
+    expect(large.matmul(large.t()).toList()).toEqual(
+      exact([a * a + b * b, a * c + b * d, c * a + d * b, c * c + d * d]),
+    );
+    expect(large.t().matmul(large).dtype).toBe("int32");
+  });
+});

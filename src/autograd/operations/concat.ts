@@ -3,11 +3,13 @@ import { promote } from "../../tensor/dtype";
 import { assign, empty } from "../../tensor/kernels";
 import { formatShape, normalizeDim } from "../../tensor/shape";
 import { sliceDim, type Range } from "../../tensor/views";
+import { checkTensors } from "../operand";
 import { record } from "../tape";
 import type { Tensor } from "../tensor";
 
 /** Joins along `dim`; each part receives its own part of the gradient. */
 export function concat(tensors: readonly Tensor[], dim: number = 0): Tensor {
+  checkTensors("concat", tensors);
   const [first] = tensors;
   if (!first) throw new GradbookError("concat: the list of tensors is empty");
   const along = normalizeDim("concat", dim, first.ndim);
@@ -45,6 +47,7 @@ export function concat(tensors: readonly Tensor[], dim: number = 0): Tensor {
 
 /** Joins tensors of one shape along a new dimension. */
 export function stack(tensors: readonly Tensor[], dim: number = 0): Tensor {
+  checkTensors("stack", tensors);
   for (const { shape } of tensors) {
     if (formatShape(shape) === formatShape(tensors[0].shape)) continue;
     throw new GradbookError(`stack: the shapes ${formatShape(tensors[0].shape)} and ${formatShape(shape)} differ`);

@@ -3,14 +3,14 @@ import { argReduce, empty, reduce } from "../../tensor/kernels";
 import { formatShape, normalizeDim, normalizeDims, reducedShape } from "../../tensor/shape";
 import { noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
-import type { Dims, ReduceOptions } from "./sum";
+import { keepdimOf, type Dims, type ReduceOptions } from "./sum";
 
 /**
  * `y = max of x_i` (or min): the gradient goes to where it was found. Equal elements share it, except along a single
  * dimension, where the first one takes it all; both as in PyTorch.
  */
-export function extremum(kind: "max" | "min", x: Tensor, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
-  return extremumAs(kind, kind, x, dims, keepdim);
+export function extremum(kind: "max" | "min", x: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  return extremumAs(kind, kind, x, dims, keepdimOf(kind, options));
 }
 
 function extremumAs(
@@ -59,7 +59,8 @@ function shared(x: Tensor, y: Tensor, dims: readonly number[]): Tensor {
 }
 
 /** Where the largest (smallest) element stands, counted along `dim`, or in row-major order without `dim`. */
-function position(kind: "argmax" | "argmin", x: Tensor, dim?: number, { keepdim = false }: ReduceOptions = {}): Tensor {
+function position(kind: "argmax" | "argmin", x: Tensor, dim?: number, options?: ReduceOptions): Tensor {
+  const keepdim = keepdimOf(kind, options);
   if (dim !== undefined) return new Tensor(argReduce(kind, x.array, normalizeDim(kind, dim, x.ndim), keepdim));
   const flat = new Tensor(argReduce(kind, x.detach().flatten().array, 0, false));
   return keepdim ? flat.reshape(x.shape.map(() => 1)) : flat;
@@ -105,10 +106,10 @@ Tensor.prototype.min = function (this: Tensor, dims?: Dims, options?: ReduceOpti
   return extremum("min", this, dims, options);
 };
 Tensor.prototype.amax = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
-  return extremumAs("amax", "max", this, typeof dims === "number" ? [dims] : dims, options?.keepdim);
+  return extremumAs("amax", "max", this, typeof dims === "number" ? [dims] : dims, keepdimOf("amax", options));
 };
 Tensor.prototype.amin = function (this: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
-  return extremumAs("amin", "min", this, typeof dims === "number" ? [dims] : dims, options?.keepdim);
+  return extremumAs("amin", "min", this, typeof dims === "number" ? [dims] : dims, keepdimOf("amin", options));
 };
 Tensor.prototype.argmax = function (this: Tensor, dim?: number, options?: ReduceOptions): Tensor {
   return position("argmax", this, dim, options);

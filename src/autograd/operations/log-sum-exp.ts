@@ -2,10 +2,11 @@ import { normalizeDims, reducedShape } from "../../tensor/shape";
 import { asFloating } from "../operand";
 import { noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
-import type { Dims, ReduceOptions } from "./sum";
+import { keepdimOf, type Dims, type ReduceOptions } from "./sum";
 
 /** `y = ln sum of e^x_i`, so `dy/dx_i = e^(x_i - y)`: the softmax. */
-function logSumExp(input: Tensor, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
+function logSumExp(input: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  const keepdim = keepdimOf("logSumExp", options);
   const x = asFloating(input);
   const along = normalizeDims("logSumExp", dims, x.ndim);
   const kept = reducedShape(x.shape, along, true);

@@ -3,10 +3,11 @@ import { normalizeDims, reducedShape, sizeOf } from "../../tensor/shape";
 import { asFloating } from "../operand";
 import { noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
-import type { Dims, ReduceOptions } from "./sum";
+import { keepdimOf, type Dims, type ReduceOptions } from "./sum";
 
 /** `y = (sum of x_i) / n`: every element receives an n-th of the gradient. */
-export function mean(input: Tensor, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
+export function mean(input: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  const keepdim = keepdimOf("mean", options);
   const x = asFloating(input);
   const along = normalizeDims("mean", dims, x.ndim);
   const kept = reducedShape(x.shape, along, true);

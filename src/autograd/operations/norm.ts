@@ -2,10 +2,11 @@ import { normalizeDims, reducedShape } from "../../tensor/shape";
 import { asFloating } from "../operand";
 import { noGrad, record } from "../tape";
 import { Tensor } from "../tensor";
-import type { Dims, ReduceOptions } from "./sum";
+import { keepdimOf, type Dims, type ReduceOptions } from "./sum";
 
 /** `y = (sum of |x_i|^p)^(1/p)`, so `dy/dx_i = sign(x_i) (|x_i| / y)^(p - 1)`, taken as 0 where `y` is 0. */
-function norm(input: Tensor, p: number, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
+function norm(input: Tensor, p: number, dims?: Dims, options?: ReduceOptions): Tensor {
+  const keepdim = keepdimOf("norm", options);
   const x = asFloating(input);
   if (p === 0) return x.countNonzero(dims, { keepdim }).to(x.dtype);
   if (p === Infinity) return x.abs().amax(dims, { keepdim });

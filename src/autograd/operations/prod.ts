@@ -3,10 +3,11 @@ import { normalizeDims, reducedShape } from "../../tensor/shape";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
 import { concat } from "./concat";
-import type { Dims, ReduceOptions } from "./sum";
+import { keepdimOf, type Dims, type ReduceOptions } from "./sum";
 
 /** `y = product of x_i`, so `dy/dx_k` is the product of all others. */
-function prod(x: Tensor, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
+function prod(x: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  const keepdim = keepdimOf("prod", options);
   const along = normalizeDims("prod", dims, x.ndim);
   const kept = reducedShape(x.shape, along, true);
   return record({

@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { formatShape, normalizeDim } from "../../tensor/shape";
+import { checkList, formatShape, normalizeDim } from "../../tensor/shape";
 import { Tensor } from "../tensor";
 import { takeSlices } from "./index-select";
 
@@ -25,7 +25,7 @@ declare module "../tensor" {
 
 /** Each dimension gets a new one before it, along which it is stretched; then both are made one. */
 Tensor.prototype.repeat = function (this: Tensor, counts: readonly number[]): Tensor {
-  if (!counts.every((count) => Number.isInteger(count) && count >= 0)) {
+  if (!checkList("repeat", "the counts", counts).every((count) => Number.isInteger(count) && count >= 0)) {
     throw new GradbookError(`repeat: the counts ${formatShape(counts)} must be whole numbers, 0 or more`);
   }
   const ndim = Math.max(this.ndim, counts.length);

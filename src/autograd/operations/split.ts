@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { formatShape, normalizeDim } from "../../tensor/shape";
+import { checkList, formatShape, normalizeDim } from "../../tensor/shape";
 import { selectDim, sliceDim } from "../../tensor/views";
 import { Tensor } from "../tensor";
 import { partsOf } from "./view-of";
@@ -42,7 +42,7 @@ function sizesOf(size: number, length: number): number[] {
 Tensor.prototype.split = function (this: Tensor, size: number | readonly number[], dim: number = 0): Tensor[] {
   const along = normalizeDim("split", dim, this.ndim);
   const length = this.shape[along];
-  const sizes = typeof size === "number" ? sizesOf(size, length) : size;
+  const sizes = typeof size === "number" ? sizesOf(size, length) : checkList("split", "the sizes", size);
   if (!sizes.every((part) => part >= 0) || sizes.reduce((sum, part) => sum + part, 0) !== length) {
     throw new GradbookError(
       `split: the sizes ${formatShape(sizes)} do not add up to ${length}, the length of dimension ${along}`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../errors";
 import { reduce } from "../../tensor/kernels";
 import { normalizeDims, reducedShape } from "../../tensor/shape";
 import { record } from "../tape";
@@ -11,8 +12,16 @@ export interface ReduceOptions {
   keepdim?: boolean;
 }
 
+/** Whether to keep the dimensions that a reduction runs over. */
+export function keepdimOf(operation: string, options: ReduceOptions | undefined): boolean {
+  if (!options) return false;
+  checkOptions(operation, options, ["keepdim"]);
+  return options.keepdim ?? false;
+}
+
 /** `y = sum of x_i`: every element that was summed receives the gradient of the sum. */
-export function sum(x: Tensor, dims?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
+export function sum(x: Tensor, dims?: Dims, options?: ReduceOptions): Tensor {
+  const keepdim = keepdimOf("sum", options);
   const along = normalizeDims("sum", dims, x.ndim);
   const kept = reducedShape(x.shape, along, true);
   return record({

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../errors";
 import { normalizeDims, reducedShape, sizeOf } from "../../tensor/shape";
 import { asFloating } from "../operand";
 import { noGrad, record } from "../tape";
@@ -16,17 +17,19 @@ function divisor(x: Tensor, dims: readonly number[], { unbiased = true }: Varian
 
 /** The mean squared distance from the mean. */
 export function variance(input: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
+  checkOptions("variance", options, ["unbiased", "keepdim"]);
   const x = asFloating(input);
   const along = normalizeDims("variance", dims, x.ndim);
   return x
     .sub(x.mean(along, { keepdim: true }))
     .square()
-    .sum(along, options)
+    .sum(along, { keepdim: options.keepdim ?? false })
     .div(divisor(x, along, options));
 }
 
 /** `y = sqrt(variance)`, so `dy/dx_i = (x_i - mean) / (y (n - 1))`, taken as 0 where all elements are equal. */
 function std(input: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
+  checkOptions("std", options, ["unbiased", "keepdim"]);
   const x = asFloating(input);
   const along = normalizeDims("std", dims, x.ndim);
   const kept = reducedShape(x.shape, along, true);

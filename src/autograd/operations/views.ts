@@ -1,5 +1,13 @@
 import { reshape as reshapeArray } from "../../tensor/kernels";
-import { normalizeDim, normalizeDims, resolveShape, sameShape, sizeOf, type Shape } from "../../tensor/shape";
+import {
+  checkList,
+  normalizeDim,
+  normalizeDims,
+  resolveShape,
+  sameShape,
+  sizeOf,
+  type Shape,
+} from "../../tensor/shape";
 import { expand as expandArray, permute as permuteArray, transposition } from "../../tensor/views";
 import { GradbookError } from "../../errors";
 import { sumTo } from "../sum-to";
@@ -23,7 +31,9 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /** Dimension `i` of the result is dimension `dims[i]` of `x`; the gradient takes the inverse order. */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
-  const order = dims.map((dim) => normalizeDim("permute", dim, x.ndim));
+  const order = checkList("permute", "the order of dimensions", dims).map((dim) =>
+    normalizeDim("permute", dim, x.ndim),
+  );
   if (order.length !== x.ndim || new Set(order).size !== x.ndim) {
     throw new GradbookError(`permute: [${dims.join(", ")}] does not name each of the ${x.ndim} dimensions once`);
   }
@@ -48,7 +58,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
 
 /** Repeats dimensions of length 1; the gradients of the repetitions add up. */
 export function expand(x: Tensor, shape: Shape): Tensor {
-  const added = shape.length - x.ndim;
+  const added = checkList("expand", "a shape", shape).length - x.ndim;
   const resolved = shape.map((length, i) => (length === -1 && i >= added ? x.shape[i - added] : length));
   return record({
     operation: "expand",

@@ -1,5 +1,6 @@
 import type { NDArray, TypedArray } from "../../tensor/types";
 import { checkInterrupt } from "../interrupt";
+import { matmulWhole } from "./matmul-whole";
 import { offsets } from "./rows";
 
 /** Rows and columns of the tile that the inner loop keeps in registers. */
@@ -28,10 +29,14 @@ export function matmul(a: NDArray, b: NDArray, out: NDArray, bias?: NDArray): vo
   const k = a.shape[a.ndim - 1];
   const n = b.shape[b.ndim - 1];
   if (out.size === 0) return;
-  rowPanels = atLeast(rowPanels, Math.ceil(m / tileRows) * tileRows * k);
-  columnPanels = atLeast(columnPanels, Math.ceil(n / tileColumns) * tileColumns * k);
   const startsA = offsets(a.shape.slice(0, -2), a.strides, a.offset);
   const startsB = offsets(b.shape.slice(0, -2), b.strides, b.offset);
+  if (out.dtype === "int32" && !bias) {
+    startsA.forEach((start, batch) => matmulWhole(a, start, b, startsB[batch], out, out.offset + batch * m * n));
+    return;
+  }
+  rowPanels = atLeast(rowPanels, Math.ceil(m / tileRows) * tileRows * k);
+  columnPanels = atLeast(columnPanels, Math.ceil(n / tileColumns) * tileColumns * k);
   for (let batch = 0; batch < startsA.length; batch++) {
     if (batch === 0 || startsA[batch] !== startsA[batch - 1]) {
       pack(a.data, startsA[batch], a.strides[a.ndim - 2], a.strides[a.ndim - 1], m, k, tileRows, rowPanels);

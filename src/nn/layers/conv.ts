@@ -6,7 +6,7 @@ import {
   type Pair,
   type Tensor,
 } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
 import { uniformParameter } from "./start";
@@ -37,6 +37,7 @@ export class Conv1d extends Module {
     readonly options: Conv1dOptions = {},
   ) {
     super();
+    checkOptions("Conv1d", options, ["bias", "stride", "padding", "dilation", "groups"]);
     const perGroup = channelsOfGroup("Conv1d", inChannels, outChannels, options.groups);
     const bound = 1 / Math.sqrt(perGroup * kernelSize);
     this.weight = uniformParameter([outChannels, perGroup, kernelSize], bound);
@@ -81,6 +82,7 @@ export class Conv2d extends Module {
     readonly options: Conv2dOptions = {},
   ) {
     super();
+    checkOptions("Conv2d", options, ["bias", "stride", "padding", "dilation", "groups"]);
     const perGroup = channelsOfGroup("Conv2d", inChannels, outChannels, options.groups);
     const [height, width] = typeof kernelSize === "number" ? [kernelSize, kernelSize] : kernelSize;
     const bound = 1 / Math.sqrt(perGroup * height * width);

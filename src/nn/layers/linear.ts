@@ -1,5 +1,5 @@
 import { linear, tensor, type Tensor } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import * as init from "../init/index";
 import { Module } from "../module";
 import { Parameter } from "../parameter";
@@ -28,6 +28,7 @@ export class Linear extends Module {
     options: LinearOptions = {},
   ) {
     super();
+    checkOptions("Linear", options, ["bias"]);
     if (![inFeatures, outFeatures].every((n) => Number.isInteger(n) && n > 0)) {
       throw new GradbookError(`Linear: needs the numbers of inputs and outputs, got (${inFeatures}, ${outFeatures})`);
     }
