@@ -92,6 +92,7 @@ describe("readXmlBif and readUai", () => {
   it("tell line and column", () => {
     expect(() => readXmlBif("<BIF>\n<NETWORK>\n<VARIABLE></VARIABLE></NETWORK></BIF>")).toThrow(/line 3, column 1/);
     expect(() => readXmlBif("<BIF>\n<NETWORK>")).toThrow(/line 1, column 1: <BIF> is never closed/);
+    expect([...readUai("BAYES # two\n1\n2\n1\n1 0 # (a)\n\n2\n1 0").cpt("var_0").toFactor().values]).toEqual([1, 0]);
     expect(() => readUai("MARKOV\n1")).toThrow(/only 'BAYES'/);
     expect(() => readUai("BAYES\n1\n2\n1\n1 3\n")).toThrow(/line 5, column 2: there is no variable 3/);
     expect(() => readUai("BAYES\n1\n2\n1\n1 0\n\n3\n1 0 0")).toThrow(/line 7, column 1: a table of 2 numbers/);

@@ -13,10 +13,13 @@ export class Scanner {
   readonly text: string;
   at = 0;
   readonly #operation: string;
+  readonly #comment: number;
 
-  constructor(text: string, operation: string) {
+  /** `operation` begins every message; `comment` is a further sign that makes the rest of its line a comment. */
+  constructor(text: string, operation: string, options: { comment?: string } = {}) {
     this.text = text;
     this.#operation = operation;
+    this.#comment = options.comment?.charCodeAt(0) ?? -1;
   }
 
   /** An error at a place of the text (default: the next token). */
@@ -33,7 +36,7 @@ export class Scanner {
       const code = text.charCodeAt(this.at);
       if (code === space || (code >= tab && code <= 13) || code === 0xfeff) {
         this.at++;
-      } else if (code === slash && text.charCodeAt(this.at + 1) === slash) {
+      } else if (code === this.#comment || (code === slash && text.charCodeAt(this.at + 1) === slash)) {
         const end = text.indexOf("\n", this.at);
         this.at = end < 0 ? text.length : end;
       } else if (code === slash && text.charCodeAt(this.at + 1) === star) {

@@ -11,11 +11,11 @@ const rowTolerance = 0.01;
  * Reads a Bayesian network from a text in the format of the UAI inference competitions. The format has no names: node i is
  * called `var_i` (as pgmpy does), its states "0", "1", ...
  *
- * Throws a GradbookError that names line and column; for a Markov network too, which has no directions.
+ * What follows a # on a line is a comment, as pyAgrum writes it. Throws a GradbookError that names line and column; for a Markov network too, which has no directions.
  * Source: UAI 2014 Inference Competition, file formats.
  */
 export function readUai(text: string): BayesianNetwork {
-  const scanner = new Scanner(text, "readUai");
+  const scanner = new Scanner(text, "readUai", { comment: "#" });
   const start = scanner.at;
   const kind = scanner.word("'BAYES'");
   if (kind !== "BAYES") throw scanner.error(`only 'BAYES' networks can be read, found '${kind}'.`, start);
