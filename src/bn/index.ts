@@ -54,3 +54,5 @@ export { likelihoodWeighting, rejectionSampling } from "./sampling/weighted";
 export type { SamplingOptions } from "./sampling/weighted";
 export { exactSearch } from "./learning/exact-search";
 export type { ExactSearchOptions } from "./learning/exact-search";
+export { GibbsPosteriors, gibbsSampling } from "./sampling/gibbs";
+export type { GibbsOptions } from "./sampling/gibbs";
