@@ -3,7 +3,7 @@ export { tensor, type TensorData, type TensorFactory, type TensorOptions } from 
 export type { MultinomialOptions, RandomFactory, RandomOptions } from "./random-tensors";
 export { backward, type BackwardOptions } from "./backward";
 export * from "./operations/index";
-export { asTensor, type Operand } from "./operand";
+export { asTensor, checkTensor, type Operand } from "./operand";
 export { keep, scope, tensorsIn } from "./scope";
 export { sumTo } from "./sum-to";
 export { enableGrad, isRecording as isGradEnabled, isRecording, noGrad, record, type Recorded } from "./tape";

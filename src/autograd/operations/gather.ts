@@ -1,13 +1,14 @@
 import { GradbookError } from "../../errors";
 import { placesAlong } from "../../tensor/lines";
 import { broadcastShapes, formatShape, normalizeDim, type Shape } from "../../tensor/shape";
-import { asTensor, type Operand } from "../operand";
+import { asTensor, checkTensor, type Operand } from "../operand";
 import { Tensor } from "../tensor";
 import { addSlices, checkIndices } from "./index-select";
 import { put, take } from "./put";
 
 /** The place that each index names: along `dim` the index, in all other dimensions where the index itself stands. */
 function places(operation: string, shape: Shape, dim: number, index: Tensor): Int32Array {
+  checkTensor(operation, "the index", index);
   const along = normalizeDim(operation, dim, shape.length);
   const fits = index.ndim === shape.length && index.shape.every((length, i) => i === along || length <= shape[i]);
   if (!fits) {

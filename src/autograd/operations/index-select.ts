@@ -1,12 +1,13 @@
 import { GradbookError } from "../../errors";
 import { contiguous, gather, reshape, scatterAdd } from "../../tensor/kernels";
-import { formatShape, normalizeDim, type Shape } from "../../tensor/shape";
+import { checkList, formatShape, normalizeDim, type Shape } from "../../tensor/shape";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
 
 /** The slices `indices` along `dim`; a slice that is chosen twice receives both gradients. */
 export function indexSelect(x: Tensor, dim: number, indices: readonly number[] | Tensor): Tensor {
   const along = normalizeDim("indexSelect", dim, x.ndim);
+  if (!(indices instanceof Tensor)) checkList("indexSelect", "the indices", indices);
   if (indices instanceof Tensor && indices.ndim > 1) {
     throw new GradbookError(
       `indexSelect: the indices have the shape ${formatShape(indices.shape)}; expected a list, for more dimensions use at()`,

@@ -2,6 +2,7 @@ import { GradbookError } from "../../errors";
 import { matmul as kernel, reshape } from "../../tensor/kernels";
 import { formatShape, sizeOf } from "../../tensor/shape";
 import { permute } from "../../tensor/views";
+import { checkTensor } from "../operand";
 import { sumTo } from "../sum-to";
 import { record } from "../tape";
 import type { Tensor } from "../tensor";
@@ -17,6 +18,8 @@ import type { Tensor } from "../tensor";
  * nn.linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toList(); // -> [16]
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+  checkTensor("linear", "the input", x);
+  checkTensor("linear", "the weight", weight);
   const [outFeatures, inFeatures] = weight.shape;
   if (weight.ndim !== 2 || x.ndim === 0 || x.shape[x.ndim - 1] !== inFeatures) {
     throw new GradbookError(

@@ -1,7 +1,7 @@
-import { GradbookError } from "../../errors";
+import { GradbookError, inWords } from "../../errors";
 import { isFloating } from "../../tensor/dtype";
 import { full, where as select } from "../../tensor/kernels";
-import { asTensor, type Operand } from "../operand";
+import { asTensor, checkTensor, type Operand } from "../operand";
 import { sumTo } from "../sum-to";
 import { record } from "../tape";
 import { Tensor } from "../tensor";
@@ -45,6 +45,9 @@ Tensor.prototype.where = function (this: Tensor, a: Operand, b: Operand): Tensor
   return where(this, asTensor("where", a, partner), asTensor("where", b, partner));
 };
 Tensor.prototype.maskedFill = function (this: Tensor, mask: Tensor, value: number): Tensor {
+  checkTensor("maskedFill", "the mask", mask);
+  if (typeof value !== "number")
+    throw new GradbookError(`maskedFill: the value must be a number, got ${inWords(value)}`);
   if (!isFloating(this.dtype) && !Number.isInteger(value)) {
     throw new GradbookError(
       `maskedFill: ${value} among elements of ${this.dtype}; convert them first with t.to("float32")`,

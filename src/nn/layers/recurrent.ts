@@ -1,5 +1,5 @@
 import { gatesOf, linear, recurrent, statesOf, tensor, type RecurrentKind, type Tensor } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { dropout } from "../functional/index";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
@@ -48,6 +48,15 @@ export abstract class Recurrent<Output> extends Module<Output> {
     options: RecurrentOptions,
   ) {
     super();
+    const names = [
+      "numLayers",
+      "bias",
+      "batchFirst",
+      "dropout",
+      "bidirectional",
+      ...(kind === "tanh" || kind === "relu" ? ["nonlinearity"] : []),
+    ];
+    checkOptions(this.constructor.name, options, names);
     this.numLayers = options.numLayers ?? 1;
     this.batchFirst = options.batchFirst ?? false;
     this.dropout = options.dropout ?? 0;

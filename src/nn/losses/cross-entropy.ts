@@ -1,7 +1,7 @@
-import { crossEntropy as fused, type Reduction, type Tensor } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkTensor, crossEntropy as fused, type Reduction, type Tensor } from "../../autograd/index";
+import { checkOptions, GradbookError } from "../../errors";
 import { classWeights, inRows, rowsOfClasses, scoresOfClasses, weightRows, type ClassRows } from "./class-numbers";
-import { reduceLoss } from "./reduction";
+import { checkReduction, reduceLoss } from "./reduction";
 
 export interface CrossEntropyLossOptions {
   /** `"mean"` (default: over the targets that count, by their weights), `"sum"`, or `"none"`: one loss a target. */
@@ -24,7 +24,11 @@ export interface CrossEntropyLossOptions {
  * nn.crossEntropy(tensor([[0, 0]]), tensor([1])).item().toFixed(4); // -> "0.6931"
  */
 export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntropyLossOptions = {}): Tensor {
-  const { labelSmoothing = 0 } = options;
+  checkTensor("crossEntropy", "logits", logits);
+  checkTensor("crossEntropy", "targets", targets);
+  checkOptions("crossEntropy", options, ["weight", "ignoreIndex", "reduction", "labelSmoothing"]);
+  const { labelSmoothing = 0, reduction: wanted = "mean" } = options;
+  checkReduction(wanted);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new GradbookError(`crossEntropy: labelSmoothing must lie between 0 and 1, got ${labelSmoothing}`);
   }
