@@ -29,7 +29,12 @@ function runProgram({ command, args, cwd, env }, timeout) {
   });
 }
 
-const lastLines = (text) => text.trim().split("\n").slice(-3).join(" ");
+/** What went wrong: the line that names the error, or the last ones. */
+function lastLines(text) {
+  const lines = text.trim().split("\n");
+  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.slice(-3).join(" ");
+}
+
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const rounded = (value) => (value === null ? null : Number(value.toPrecision(4)));
 
