@@ -249,20 +249,26 @@ export function measure(
   return { order, neighbours, totalSize, largestSize, width };
 }
 
+export interface SearchOptions extends Omit<OrderOptions, "heuristic"> {
+  /** "quick" leaves out the repeated search. */
+  readonly effort?: "quick" | "thorough";
+}
+
 /**
  * The cheapest order of all heuristics. Where even that one's tables are large, it is tried again and again with costs that
  * are randomly off by up to a half: seconds of propagation are saved by milliseconds of search.
  */
-export function bestOrder(graph: InteractionGraph, options: Omit<OrderOptions, "heuristic"> = {}): EliminationOrder {
+export function bestOrder(graph: InteractionGraph, options: SearchOptions = {}): EliminationOrder {
   const heuristics: Heuristic[] = ["minFill", "minWeight", "weightedMinFill"];
   let best: EliminationOrder | undefined;
   let bestHeuristic: Heuristic = "minFill";
   for (const heuristic of heuristics) {
     const order = eliminationOrder(graph, { ...options, heuristic });
     if (!best || order.totalSize < best.totalSize) [best, bestHeuristic] = [order, heuristic];
-    // A handful of numbers: no other order could save what looking for it costs.
-    if (best.totalSize < 2000 || best.totalSize < 8 * graph.size) return best;
+    // Few numbers: no other order could save what looking for it costs.
+    if (best.totalSize < 2000 * graph.size) return best;
   }
+  if (options.effort === "quick") return best as EliminationOrder;
   const tries = Math.min(60, Math.floor((best as EliminationOrder).totalSize / (8000 * graph.size)));
   for (let i = 1; i <= tries; i++) {
     const order = new Greedy(graph, bestHeuristic, options.ranks, i).run();

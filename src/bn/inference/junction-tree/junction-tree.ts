@@ -46,6 +46,7 @@ export class JunctionTree {
   readonly #hidden: boolean;
   readonly #findings: Finding[];
   readonly #nobody: Uint8Array;
+  #quick: EliminationOrder | undefined;
   #base: EliminationOrder | undefined;
   #masked: Plan | undefined;
   #sliced: { readonly key: string; readonly plan: Plan } | undefined;
@@ -198,7 +199,7 @@ export class JunctionTree {
 
   /** One tree for all evidence, or one that the observed variables are sliced out of. */
   #planFor(findings: readonly Finding[]): Plan | undefined {
-    const base = this.#baseOrder();
+    const base = this.#base ?? this.#quickOrder();
     if (base.totalSize <= smallTree) return this.#maskedPlan();
     const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
     const fits = base.totalSize <= this.#maxEntries;
@@ -207,8 +208,15 @@ export class JunctionTree {
     return this.#slicedPlan(observed);
   }
 
+  /** Good enough to decide whether the findings are better sliced away. */
+  #quickOrder(): EliminationOrder {
+    this.#quick ??= bestOrder(this.#graph(this.#nobody), { effort: "quick" });
+    return this.#quick;
+  }
+
   #baseOrder(): EliminationOrder {
-    this.#base ??= bestOrder(this.#graph(this.#nobody));
+    const quick = this.#quickOrder();
+    this.#base ??= quick.totalSize <= smallTree ? quick : bestOrder(this.#graph(this.#nobody));
     return this.#base;
   }
 
