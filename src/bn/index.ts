@@ -56,3 +56,5 @@ export { exactSearch } from "./learning/exact-search";
 export type { ExactSearchOptions } from "./learning/exact-search";
 export { GibbsPosteriors, gibbsSampling } from "./sampling/gibbs";
 export type { GibbsOptions } from "./sampling/gibbs";
+export { loopyBeliefPropagation, LoopyPosteriors } from "./sampling/loopy";
+export type { LoopyOptions } from "./sampling/loopy";
