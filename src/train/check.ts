@@ -1,9 +1,28 @@
-import { GradbookError } from "../errors";
+import { Tensor } from "../autograd/index";
+import { checkOptions as checkNames, GradbookError, inWords } from "../errors";
 import { OneCycleLR, ReduceLROnPlateau } from "../optim/index";
 import type { Dataset, FitOptions } from "./options";
 
+const names = [
+  ...[
+    "data",
+    "loss",
+    "optimizer",
+    "epochs",
+    "batchSize",
+    "validation",
+    "metrics",
+    "callbacks",
+    "earlyStopping",
+    "shuffle",
+    "seed",
+  ],
+  ...["schedule", "scheduleEvery", "clipGradNorm", "clipGradValue", "accumulate", "ema", "resume", "progress"],
+] as const satisfies readonly (keyof FitOptions)[];
+
 /** Says what is wrong with the options before training starts, not somewhere inside of it. */
 export function checkOptions(options: FitOptions): void {
+  checkNames("fit", options, names);
   const { data, validation, epochs, batchSize = 32, earlyStopping } = options;
   checkData("data", data);
   if (validation) checkData("validation", validation);
@@ -63,6 +82,10 @@ function checkCycle({ schedule, scheduleEvery = "step", ...options }: FitOptions
 
 function checkData(name: string, data: Dataset | undefined): void {
   if (!data?.x || !data.y) throw new GradbookError(`fit: ${name} must be { x, y }, two tensors with one row a sample`);
+  for (const [part, value] of Object.entries({ x: data.x, y: data.y })) {
+    if (value instanceof Tensor) continue;
+    throw new GradbookError(`fit: ${name}.${part} must be a tensor, got ${inWords(value)}; did you mean tensor(...)?`);
+  }
   const [x, y] = [data.x.shape[0], data.y.shape[0]];
   if (x === undefined || x !== y) {
     throw new GradbookError(

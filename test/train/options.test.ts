@@ -1,4 +1,4 @@
-import { keep, nn, optim, train, type Tensor } from "gradbook";
+import { keep, nn, optim, tensor, train, type Tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 import { errorOf, network, options, quarters, valuesOf } from "./support";
 
@@ -160,5 +160,18 @@ describe("while training", () => {
     const data = quarters(2500, 3);
     const whole = nn.crossEntropy(net.forward(data.x), data.y).item();
     expect(train.evaluate(net, data, { loss: nn.crossEntropy }).loss).toBeCloseTo(whole, 5);
+  });
+});
+
+describe("options of fit in JavaScript", () => {
+  it("that are misspelt, or no tensors, are errors", async () => {
+    const net = new nn.Linear(1, 1);
+    const optimizer = new optim.SGD(net.parameters(), { lr: 0.1 });
+    const data = { x: tensor([[1]]), y: tensor([[1]]) };
+    const given = { data, loss: nn.mseLoss, optimizer, epochs: 1 };
+    await expect(train.fit(net, { ...given, batch_size: 2 } as never)).rejects.toThrow("did you mean 'batchSize'?");
+    await expect(train.fit(net, { ...given, data: { x: [[1]], y: [[1]] } } as never)).rejects.toThrow(
+      "fit: data.x must be a tensor, got a list; did you mean tensor(...)?",
+    );
   });
 });
