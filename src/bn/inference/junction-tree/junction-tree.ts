@@ -9,8 +9,9 @@ import { ImpossibleEvidence, TooWide } from "../errors";
 import { certain, softFactors, targetVariables } from "../findings";
 import type { QueryOptions } from "../findings";
 import { Posteriors } from "../posteriors";
+import type { Family } from "./families";
 import { Plan } from "./plan";
-import type { Family, Finding } from "./plan";
+import type { Finding } from "./plan";
 
 export interface JunctionTreeOptions {
   /** The most numbers that the tables of the tree may hold; default 2^28 (two gigabytes). */
