@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type {
-  BayesianNetwork} from "../../src/bn/index";
+import type { BayesianNetwork } from "../../src/bn/index";
 import {
   edgeStrengths,
   entropy,
