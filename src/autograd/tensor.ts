@@ -1,6 +1,7 @@
 import { GradbookError, inWords } from "../errors";
 import type { DType, TypedArray } from "../tensor/dtype";
 import { contiguous } from "../tensor/kernels";
+import { checkUsable } from "../tensor/memory";
 import type { NDArray } from "../tensor/ndarray";
 import { toNested, type NestedNumbers } from "../tensor/nested";
 import { formatShape, sameShape } from "../tensor/shape";
@@ -189,6 +190,7 @@ export class Tensor {
         `item: the tensor has ${this.size} elements (shape ${formatShape(this.shape)}); use toArray(), or reduce it first, as in t.mean().item()`,
       );
     }
+    checkUsable("item", this.array.storage);
     return this.array.data[this.array.offset];
   }
 
@@ -199,6 +201,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4]]).t().toArray(); // -> [[1, 3], [2, 4]]
    */
   toArray<T extends NestedNumbers = NestedNumbers>(): T {
+    checkUsable("toArray", this.array.storage);
     return toNested(this.array) as T;
   }
 
@@ -209,6 +212,7 @@ export class Tensor {
 
   /** The elements in row-major order, as a new typed array. */
   toTypedArray(): TypedArray {
+    checkUsable("toTypedArray", this.array.storage);
     const { data, offset, size } = contiguous(this.array);
     return data.slice(offset, offset + size);
   }

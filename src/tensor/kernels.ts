@@ -3,7 +3,7 @@ import { backend } from "../backend/current";
 import { GradbookError } from "../errors";
 import type { DType } from "./dtype";
 import { isFloating, promote } from "./dtype";
-import { allocate } from "./memory";
+import { allocate, checkUsable } from "./memory";
 import { NDArray } from "./ndarray";
 import { broadcastShapes, formatShape, reducedShape, rowMajorStrides, sameShape, sizeOf, type Shape } from "./shape";
 import { expand, permute, reshapeStrides } from "./views";
@@ -50,6 +50,7 @@ export function cast(x: NDArray, dtype: DType): NDArray {
 
 /** An element-wise function; whole numbers become float32 first where the function leaves the whole numbers. */
 export function unary(kind: UnaryKind, x: NDArray): NDArray {
+  checkUsable(kind, x.storage);
   const out = empty(unaryType(kind, x.dtype), x.shape);
   backend().unary(kind, x, out);
   return out;
@@ -76,6 +77,8 @@ const comparisons: ReadonlySet<BinaryKind> = new Set(["eq", "ne", "lt", "le", "g
 
 /** An element-wise function of two arrays, broadcast to their common shape. */
 export function binary(kind: BinaryKind, a: NDArray, b: NDArray): NDArray {
+  checkUsable(kind, a.storage);
+  checkUsable(kind, b.storage);
   const shape = broadcastShapes(kind, a.shape, b.shape);
   const common = promote(a.dtype, a.ndim, b.dtype, b.ndim);
   const own = common === "bool" ? (ofTruth[kind] ?? kind) : kind;
@@ -118,6 +121,7 @@ export function blockOf(shape: Shape, first: number, last: number = first): Bloc
 
 /** Combines the elements along `dims` (sorted). Whole numbers sum up to int32. */
 export function reduce(kind: ReduceKind, x: NDArray, dims: readonly number[], keepdim: boolean): NDArray {
+  checkUsable(kind, x.storage);
   const shape = reducedShape(x.shape, dims, keepdim);
   const whole = kind === "sum" || kind === "prod" ? "int32" : x.dtype;
   const out = empty(isFloating(x.dtype) ? x.dtype : whole, shape);
@@ -151,6 +155,7 @@ export function argReduce(kind: ArgReduceKind, x: NDArray, dim: number, keepdim:
 }
 
 export function softmax(kind: "softmax" | "logSoftmax", x: NDArray, dim: number): NDArray {
+  checkUsable(kind, x.storage);
   const out = empty(isFloating(x.dtype) ? x.dtype : "float32", x.shape);
   backend().softmax(kind, contiguous(x), blockOf(x.shape, dim), out);
   return out;
@@ -158,6 +163,8 @@ export function softmax(kind: "softmax" | "logSoftmax", x: NDArray, dim: number)
 
 /** The product of the last two dimensions; leading ones are broadcast. Both have at least two dimensions. */
 export function matmul(a: NDArray, b: NDArray, bias?: NDArray): NDArray {
+  checkUsable("matmul", a.storage);
+  checkUsable("matmul", b.storage);
   const dtype = promote(a.dtype, a.ndim, b.dtype, b.ndim);
   const m = a.shape[a.ndim - 2];
   const n = b.shape[b.ndim - 1];
