@@ -1,5 +1,5 @@
-/** The share of the time that pictures may take. */
-const share = 1 / 24;
+/** The share of the time that pictures may take. With the calls that draw nothing, a short step each, it stays below a twentieth. */
+const share = 1 / 32;
 
 interface Item {
   /** Not due before this time. */
@@ -10,7 +10,7 @@ interface Item {
 
 /**
  * Decides when which picture of a running training is drawn: each at most once in `least` ms, one after the other, and
- * only when all drawing so far, and this one, stay within a 24th of the time since the start.
+ * only when all drawing so far, and this one, stay within a 32nd of the time since the start.
  */
 export class Pace<P> {
   readonly #items = new Map<P, Item>();
