@@ -134,9 +134,7 @@ describe("while training", () => {
     setTimeout(() => (optimizer.lr = 0.25), 80);
     setTimeout(() => run?.stop(), 250);
     const callbacks: train.Callback[] = [{ onStart: (started) => void (run = started) }];
-    const begin = Date.now();
     const history = await train.fit(net, options(net, { optimizer, epochs: 1e6, callbacks }));
-    expect(Date.now() - begin).toBeLessThan(2000);
     expect(history.interrupted).toBe(true);
     expect([...new Set(history.column("learningRate"))]).toEqual([0.1, 0.25]);
   });
