@@ -27,7 +27,11 @@ module.exports = {
       "layers are built of differentiable tensors and know no optimiser or training loop.",
     ),
     only("optim", ["nn", "autograd", "tensor"], "an optimiser changes parameters; it knows no training loop."),
-    only("data", ["autograd", "tensor"], "data becomes tensors; it knows no model."),
+    only(
+      "data",
+      ["autograd", "tensor", "bn"],
+      "data becomes tensors and reads networks from files; it knows no layers.",
+    ),
     only("train", ["optim", "nn", "data", "autograd", "tensor"], "training brings model, data and optimiser together."),
     only("bn", [], "Bayesian networks stand alone: they run in a browser without the rest."),
     only(

@@ -20,7 +20,10 @@ const first = { asia: 2, alarm: 4, hepar2: 8, andes: 80, pigs: 80, pathfinder: 8
 export async function run({ root, rounds, only, log }) {
   const chosen = (names) => names.filter((name) => !only || only.includes(name));
   const program = await bundle(root, "bn", path.join(folder, "ours.ts"));
-  const options = [path.join(root, "test", "networks"), path.join(folder, "evidence.json")];
+  const options = [
+    [path.join(root, "share", "networks"), path.join(root, "test", "networks")].join(path.delimiter),
+    path.join(folder, "evidence.json"),
+  ];
   const firsts = chosen(Object.keys(first));
   const both = chosen([...small, ...large]);
   const ours = (names) => ({

@@ -12,8 +12,11 @@ const repeats = Number(option("repeats"));
 const evidence = JSON.parse(readFileSync(evidenceFile, "utf8")) as Record<string, Record<"A" | "B" | "C", Evidence>>;
 
 function textOf(name: string): string {
-  const file = path.join(networks, `${name}.bif`);
-  return existsSync(file) ? readFileSync(file, "utf8") : gunzipSync(readFileSync(`${file}.gz`)).toString("utf8");
+  const files = networks
+    .split(path.delimiter)
+    .flatMap((folder) => [".bif", ".bif.gz"].map((end) => path.join(folder, name + end)));
+  const file = files.find(existsSync) ?? "";
+  return file.endsWith(".gz") ? gunzipSync(readFileSync(file)).toString("utf8") : readFileSync(file, "utf8");
 }
 
 /** Median milliseconds after a warm-up, and what the first call gave. */

@@ -1,6 +1,6 @@
-"""usage: pyagrum_bn.py NETWORKS EVIDENCE --only=a,b --repeats=N
+"""usage: pyagrum_bn.py FOLDERS EVIDENCE --only=a,b --repeats=N
 pyAgrum's faster engine of two on each network; one JSON line a workload: {"workload", "value", "unit", "check"}."""
-import gzip, json, os, statistics, sys, tempfile, time
+import glob, gzip, json, os, statistics, sys, tempfile, time
 import pyagrum as gum
 
 networks, evidence, *options = sys.argv[1:]
@@ -10,7 +10,8 @@ gum.setNumberOfThreads(1)
 
 
 def path_of(name):
-    path = os.path.join(networks, name + ".bif")
+    folder = next(f for f in networks.split(os.pathsep) if glob.glob(os.path.join(f, name + ".bif*")))
+    path = os.path.join(folder, name + ".bif")
     if os.path.exists(path):
         return path
     unzipped = os.path.join(tempfile.mkdtemp(), name + ".bif")

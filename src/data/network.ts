@@ -33,7 +33,7 @@ export type NetworkName = (typeof networkNames)[number];
  * @example
  * const asia = network("asia");
  * asia.parents("dysp"); // -> ["bronc", "either"]
- * new bn.JunctionTree(asia).posterior("lung", { xray: "yes", smoke: "yes" }).probability("yes").toFixed(3); // -> "0.646"
+ * new bn.JunctionTree(asia).posteriors({ xray: "yes" }).probability("lung", "yes").toFixed(3); // -> "0.489"
  */
 export function network(name: NetworkName): BayesianNetwork {
   if (!networkNames.includes(name)) {

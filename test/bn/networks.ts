@@ -1,4 +1,4 @@
-// The networks of test/networks and the values that other programs computed for them.
+// The networks of share/networks and test/networks, and the values that other programs computed for them.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { readBif } from "../../src/bn/index";
 import type { BayesianNetwork } from "../../src/bn/index";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const networksFolder = path.join(here, "../networks");
+const folders = [path.join(here, "../../share/networks"), path.join(here, "../networks")];
 const goldenFolder = process.env.GOLDEN_DIR ?? path.join(here, "../golden");
 
 export interface GoldenCase {
@@ -39,15 +39,18 @@ export const networkNames: readonly string[] = (
   "munin3 munin4 pathfinder pigs sachs survey water win95pts"
 ).split(" ");
 
-/** The text of test/networks/<name>.bif, gzipped or not. */
+/** The text of <name>.bif, gzipped or not. */
 export function networkText(name: string): string {
-  const file = path.join(networksFolder, `${name}.bif`);
-  return existsSync(file) ? readFileSync(file, "utf8") : gunzipSync(readFileSync(`${file}.gz`)).toString("utf8");
+  const file = folders
+    .flatMap((folder) => [`.bif`, `.bif.gz`].map((end) => path.join(folder, name + end)))
+    .find(existsSync);
+  if (file === undefined) throw new Error(`there is no network ${name}`);
+  return file.endsWith(".gz") ? gunzipSync(readFileSync(file)).toString("utf8") : readFileSync(file, "utf8");
 }
 
 const read = new Map<string, BayesianNetwork>();
 
-/** A network of test/networks, read once. */
+/** A network of the two folders, read once. */
 export function readNetwork(name: string): BayesianNetwork {
   const net = read.get(name) ?? readBif(networkText(name));
   read.set(name, net);
