@@ -67,6 +67,14 @@ describe("golden: scores and structures", () => {
 });
 
 describe("hill-climbing", () => {
+  it("without restarts and tabu is a single climb: each step gains, and none is left that would", () => {
+    const found = hillClimbing(goldenData("asia"), { tabuLength: 0, restarts: 0 });
+    expect(found.steps.length).toBeGreaterThan(5);
+    for (const { gain } of found.steps) expect(gain).toBeGreaterThan(0);
+    const onward = hillClimbing(goldenData("asia"), { tabuLength: 0, restarts: 0, start: found.dag });
+    expect(onward.steps).toEqual([]);
+  });
+
   it("keeps required edges, leaves out forbidden ones, and bounds the parents", () => {
     const data = goldenData("asia");
     const { dag } = hillClimbing(data, {

@@ -176,8 +176,9 @@ class Climber {
     let score = this.#parents.reduce((sum, parents, node) => sum + this.#scorer.local(node, parents), 0);
     let best: Summit = { score, parents: this.#parents.map((all) => [...all]), steps: 0 };
     const steps: SearchStep[] = [];
-    for (let round = 0, fruitless = 0; fruitless <= restarts && this.#step < this.#options.maxSteps; round++) {
+    for (let round = 0, fruitless = 0; this.#step < this.#options.maxSteps; round++) {
       if (round > 0) {
+        if (fruitless >= restarts) break;
         this.#return(best.parents);
         steps.length = best.steps;
         score = best.score + this.#turnCovered(steps, best.score);
@@ -185,7 +186,7 @@ class Climber {
       }
       const before = best.score;
       best = this.#climbOnce(score, best, steps, round === 0 ? this.#options.patience : 0);
-      fruitless = best.score > before + 1e-9 ? 0 : fruitless + 1;
+      fruitless = round === 0 || best.score > before + 1e-9 ? 0 : fruitless + 1;
     }
     const dag = Dag.from([], this.#names);
     best.parents.forEach((parents, child) =>
