@@ -39,7 +39,18 @@ const withRequire = 'import { createRequire as from } from "node:module"; const 
 const exercises = Object.fromEntries(
   filesBelow("notebooks", ".exercises.ts").map((file) => [path.basename(file, ".exercises.ts"), file]),
 );
+/** `gradbook/bn`: Bayesian networks alone, for Node and for a plain web page. */
+const bayesian = {
+  bundle: true,
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  logLevel: "warning",
+  entryPoints: ["src/bn/index.ts"],
+};
 const bundles = [
+  { ...bayesian, outfile: "dist/bn.js", format: "esm" },
+  { ...bayesian, outfile: "dist/bn.cjs", format: "cjs" },
   // With its dependencies: opening their hundred small files took most of the time of an import.
   { ...inOneFile, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm", banner: { js: withRequire } },
   { ...inOneFile, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs", format: "cjs" },
