@@ -3,7 +3,9 @@ import { boundary } from "./boundary/render";
 import { distribution } from "./distribution/render";
 import { graph } from "./graph/render";
 import { loss } from "./loss/render";
+import { matrix } from "./matrix/render";
 import { network } from "./network/render";
+import { reliability } from "./reliability/render";
 import { table } from "./table/render";
 import { timeline } from "./timeline/render";
 import { seal, type SealedKind } from "./core/seal";
@@ -16,6 +18,8 @@ export const figures: readonly SealedKind[] = [
   seal(boundary),
   seal(graph),
   seal(distribution),
+  seal(matrix),
+  seal(reliability),
   seal(table),
   seal(timeline),
 ];

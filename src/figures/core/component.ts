@@ -105,11 +105,13 @@ export function mountKind<P extends { lang: Lang }, S extends object>(
   }
 
   const listeners = listenersOf(el, {
-    walk(step) {
+    walk(wish) {
       const ids = parts.map(({ id }) => id);
       const at = ids.indexOf(walked ?? "");
+      const step = wish === "up" ? -1 : wish === "down" ? 1 : wish;
       const next = typeof step === "number" ? (at < 0 && step < 0 ? -1 : at + step) : step === "first" ? 0 : -1;
-      walked = ids[(next + ids.length) % Math.max(1, ids.length)] ?? null;
+      const aside = (wish === "up" || wish === "down") && walked !== null ? kind.beside?.(payload, walked, wish) : null;
+      walked = aside ?? ids[(next + ids.length) % Math.max(1, ids.length)] ?? null;
       hovered = null;
       const change = walked === null ? undefined : kind.reach?.(payload, state, walked);
       if (change) set(change);

@@ -1,7 +1,7 @@
 /** What keys and pointer ask of a figure. */
 export interface Wishes {
-  /** To the next part, the one before, the first, the last. */
-  walk(step: number | "first" | "last"): void;
+  /** To the next part, the one before, the first, the last; up and down are before and next where parts do not lie in rows. */
+  walk(step: number | "first" | "last" | "up" | "down"): void;
   /** Enter or Space: what a click on the part that is reached would do. */
   press(): void;
   click(part: string): void;
@@ -35,9 +35,9 @@ export function listenersOf(el: HTMLElement, wishes: Wishes): Readonly<Record<st
   const box = (): DOMRect | undefined => el.querySelector(".gb-drawing")?.getBoundingClientRect();
   const keys: Readonly<Record<string, () => unknown>> = {
     ArrowRight: () => wishes.walk(1),
-    ArrowDown: () => wishes.walk(1),
+    ArrowDown: () => wishes.walk("down"),
     ArrowLeft: () => wishes.walk(-1),
-    ArrowUp: () => wishes.walk(-1),
+    ArrowUp: () => wishes.walk("up"),
     Home: () => wishes.walk("first"),
     End: () => wishes.walk("last"),
     Enter: () => wishes.press(),

@@ -69,6 +69,8 @@ export interface FigureKind<P extends { lang: Lang }, S extends object> {
   choose?(payload: P, state: S, part: string): Partial<S>;
   /** What reaching a part by keyboard changes: it may bring the part into view. */
   reach?(payload: P, state: S, part: string): Partial<S>;
+  /** The part above or below another, where parts lie in rows; null: the arrow goes to the next part in their order. */
+  beside?(payload: P, part: string, direction: "up" | "down"): string | null;
   /** The state after one tick and the time to it in ms; null when nothing plays. */
   tick?(payload: P, state: S): { readonly after: number; readonly change: Partial<S> } | null;
   /** The state after a wheel or a drag over the drawing; sizes are fractions of its width. */

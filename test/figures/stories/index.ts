@@ -1,6 +1,7 @@
 // The stories of all figures: what `npm run stories` shows and the tests draw. Numbers are real: trained here, on real data.
 import { manualSeed, show } from "gradbook";
 import { boundaryStories } from "./boundary";
+import { matrixStories } from "./matrix";
 import { networkStories } from "./network";
 import { trainingStories } from "./training";
 
@@ -159,6 +160,7 @@ export async function stories(): Promise<Story[]> {
         title: "Islands",
       }),
     ),
+    ...matrixStories().map((one) => story(...one)),
     story("a table of shapes", show.table(shapes, { title: "Shapes" })),
   ];
 }
