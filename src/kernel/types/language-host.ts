@@ -4,6 +4,7 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import ts from "typescript";
 import { compilerOptions, GLOBALS, GLOBALS_FILE, type EngineOptions } from "./options";
+import { StandardLibrary } from "./standard-library";
 
 /** The file of the cell that is looked at; a cell that has run is kept under a name of its own. */
 export const CURRENT_CELL = "__cell__.ts";
@@ -18,6 +19,8 @@ export class LanguageHost implements ts.LanguageServiceHost {
   private readonly options: ts.CompilerOptions;
   private readonly resolutions: ts.ModuleResolutionCache;
   private readonly globalsFile: string;
+  private readonly library: StandardLibrary;
+  private readonly libraryFile: string;
   private version = 0;
   /** Always the same, so that TypeScript can keep what it knows of all other files. */
   private readonly roots: string[];
@@ -29,6 +32,10 @@ export class LanguageHost implements ts.LanguageServiceHost {
     this.resolutions = ts.createModuleResolutionCache(engine.cwd, (name) => name, this.options);
     this.globalsFile = path.join(engine.cwd, GLOBALS_FILE);
     this.cells.set(this.globalsFile, { text: GLOBALS, version: 0 });
+    const libraries = path.dirname(ts.getDefaultLibFilePath(this.options));
+    this.library = new StandardLibrary(libraries, "esnext");
+    this.libraryFile = path.join(libraries, "lib.whole.d.ts");
+    this.cells.set(this.libraryFile, { text: this.library.text, version: 0 });
     this.roots = [this.globalsFile, this.path(CURRENT_CELL), this.path(KEPT_PACKAGES)];
     this.setCell(KEPT_PACKAGES, "export {};");
   }
@@ -83,7 +90,7 @@ export class LanguageHost implements ts.LanguageServiceHost {
   getCompilationSettings = (): ts.CompilerOptions => this.options;
   getScriptFileNames = (): string[] => this.roots;
   getCurrentDirectory = (): string => this.engine.cwd;
-  getDefaultLibFileName = (options: ts.CompilerOptions): string => ts.getDefaultLibFilePath(options);
+  getDefaultLibFileName = (): string => this.libraryFile;
   useCaseSensitiveFileNames = (): boolean => ts.sys.useCaseSensitiveFileNames;
   directoryExists = (name: string): boolean => ts.sys.directoryExists(name);
   getDirectories = (name: string): string[] => ts.sys.getDirectories(name);
@@ -105,7 +112,7 @@ export class LanguageHost implements ts.LanguageServiceHost {
     if (known?.version === version) return known.snapshot;
     const text = this.readFile(name);
     if (text === undefined) return undefined;
-    const snapshot = ts.ScriptSnapshot.fromString(text);
+    const snapshot = ts.ScriptSnapshot.fromString(name.endsWith(".d.ts") ? this.library.withoutReferences(text) : text);
     this.snapshots.set(name, { version, snapshot });
     return snapshot;
   };

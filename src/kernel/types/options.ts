@@ -26,7 +26,6 @@ type __Known<T> = [T] extends [never[]] ? any[] : [T] extends [null | undefined]
 export function compilerOptions({ cwd, home, strict }: EngineOptions): ts.CompilerOptions {
   return {
     target: ts.ScriptTarget.ES2022,
-    lib: ["lib.esnext.d.ts"],
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
