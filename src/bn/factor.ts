@@ -1,5 +1,5 @@
 import { GradbookError } from "../errors";
-import { ResultTable } from "./table";
+import { Labelled, ResultTable } from "./table";
 import type { Assignment, Evidence, Variable } from "./variable";
 
 /** The number of entries of a table over `variables`; may be above what memory holds, so ask before making one. */
@@ -49,12 +49,13 @@ export function walk(
  * `values` are row-major: the last variable's state changes fastest. A CPT is a factor, a message is one, a posterior is one.
  * Source: Koller and Friedman, Probabilistic Graphical Models (2009), chapter 4.
  */
-export class DiscreteFactor {
+export class DiscreteFactor extends Labelled {
   readonly variables: readonly Variable[];
   readonly values: Float64Array;
 
   /** Throws a GradbookError if the number of values is not the product of the numbers of states. */
   constructor(variables: readonly Variable[], values: Float64Array | readonly number[]) {
+    super();
     this.variables = variables;
     this.values = values instanceof Float64Array ? values : Float64Array.from(values);
     const size = tableSize(variables);
@@ -189,17 +190,5 @@ export class DiscreteFactor {
     ]);
     const label = `φ(${this.names.join(", ")})`;
     return new ResultTable({ columns: [...this.names, label], rows, ...(title === undefined ? {} : { title }) });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }

@@ -1,11 +1,16 @@
-export { cptFromTable, NoisyCpt, noisyAnd, noisyOr, TableCpt } from "./cpt";
-export type { Cpt, CptFunction, NestedTable, NoisyGate, NoisyOptions } from "./cpt";
+export type { Cpt } from "./cpt";
+export { NoisyCpt, noisyAnd, noisyOr } from "./noisy-cpt";
+export type { NoisyGate, NoisyOptions } from "./noisy-cpt";
+export { cptFromTable, TableCpt } from "./table-cpt";
+export type { CptFunction, NestedTable } from "./table-cpt";
 export { activePaths, dSeparated } from "./d-separation";
 export type { ActivePath } from "./d-separation";
 export { DiscreteFactor } from "./factor";
 export { readBif } from "./files/bif";
 export { Dag } from "./graph";
 export { BayesianNetwork } from "./network";
+export { networkPicture, pictureMime } from "./picture";
+export type { NodePicture } from "./picture";
 export { ResultTable } from "./table";
 export { Variable } from "./variable";
 export type { Assignment, Evidence, SoftEvidence } from "./variable";

@@ -1,11 +1,16 @@
 import { GradbookError } from "../errors";
-import { cptFromFunction, cptFromTable, freeParameters, NoisyCpt, parentPlaces, TableCpt } from "./cpt";
-import type { Cpt, CptFunction, NestedTable, NoisyGate } from "./cpt";
+import { parentPlaces } from "./cpt";
+import type { Cpt } from "./cpt";
 import { activePaths, dSeparated } from "./d-separation";
 import type { ActivePath } from "./d-separation";
 import type { DiscreteFactor } from "./factor";
 import { Dag } from "./graph";
-import { ResultTable } from "./table";
+import { NoisyCpt } from "./noisy-cpt";
+import type { NoisyGate } from "./noisy-cpt";
+import { networkBundle } from "./picture";
+import { Labelled, ResultTable } from "./table";
+import { cptFromFunction, cptFromTable, TableCpt } from "./table-cpt";
+import type { CptFunction, NestedTable } from "./table-cpt";
 import { Variable } from "./variable";
 import type { Assignment, Evidence } from "./variable";
 
@@ -24,13 +29,14 @@ import type { Assignment, Evidence } from "./variable";
  *   .addCpt("wet", [[0.9, 0.1], [0.2, 0.8]]);
  * net.joint({ rain: "yes", wet: "yes" }).toFixed(2); // -> "0.16"
  */
-export class BayesianNetwork {
+export class BayesianNetwork extends Labelled {
   readonly name: string;
   readonly #variables = new Map<string, Variable>();
   readonly #cpts = new Map<string, Cpt>();
   #dag = new Dag();
 
   constructor(name = "") {
+    super();
     this.name = name;
   }
 
@@ -75,6 +81,11 @@ export class BayesianNetwork {
 
   children(node: string): readonly string[] {
     return this.#dag.children(this.variable(node).name);
+  }
+
+  /** Whether the node has its P(node | parents). */
+  hasCpt(node: string): boolean {
+    return this.#cpts.has(this.variable(node).name);
   }
 
   /** P(node | parents). Throws a GradbookError if none has been added. */
@@ -257,14 +268,14 @@ export class BayesianNetwork {
 
   /** The number of free parameters. */
   get freeParameters(): number {
-    return [...this.#cpts.values()].reduce((sum, cpt) => sum + freeParameters(cpt), 0);
+    return [...this.#cpts.values()].reduce((sum, cpt) => sum + cpt.freeParameters, 0);
   }
 
   /** One row for each node: states, parents, parameters. */
   toTable(): ResultTable {
     const rows = this.variables.map(({ name, states }) => {
       const cpt = this.#cpts.get(name);
-      return [name, states.join(", "), this.parents(name).join(", "), cpt ? freeParameters(cpt) : "no CPT yet"];
+      return [name, states.join(", "), this.parents(name).join(", "), cpt ? cpt.freeParameters : "no CPT yet"];
     });
     const title =
       `Bayesian network${this.name ? ` '${this.name}'` : ""}: ${this.#variables.size} nodes, ` +
@@ -272,15 +283,7 @@ export class BayesianNetwork {
     return new ResultTable({ title, columns: ["node", "states", "parents", "parameters"], rows });
   }
 
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    return networkBundle(this);
   }
 }

@@ -96,3 +96,20 @@ export class ResultTable {
     };
   }
 }
+
+/** A result that is read as a table: in a terminal as text, in a notebook as HTML. */
+export abstract class Labelled {
+  abstract toTable(): ResultTable;
+
+  toString(): string {
+    return this.toTable().toString();
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
+  }
+}

@@ -26,7 +26,8 @@ export function mutualInformation(net: BayesianNetwork, x: string, y: string, ev
   return informationOf(new JunctionTree(net), x, y, evidence);
 }
 
-function informationOf(tree: JunctionTree, x: string, y: string, evidence: Evidence): number {
+/** The same by a tree that is there already. */
+export function informationOf(tree: JunctionTree, x: string, y: string, evidence: Evidence): number {
   const joint = tree.query([x, y], evidence);
   const [vx, vy] = joint.variables;
   // Rounding may leave a trace below 0.

@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { normalizeRows, rowError } from "../cpt";
+import { normalizeRows, rowError } from "../table-cpt";
 import { tableSize } from "../factor";
 import { BayesianNetwork } from "../network";
 import type { Variable } from "../variable";

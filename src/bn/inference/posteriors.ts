@@ -1,10 +1,10 @@
 import { DiscreteFactor } from "../factor";
 import type { BayesianNetwork } from "../network";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { Variable } from "../variable";
 
 /** P(node | evidence) of every node, and how probable the evidence is. */
-export class Posteriors {
+export class Posteriors extends Labelled {
   /** log P(evidence), natural logarithm. */
   readonly logEvidence: number;
   readonly #network: BayesianNetwork;
@@ -20,6 +20,7 @@ export class Posteriors {
     starts: ArrayLike<number>,
     logEvidence: number,
   ) {
+    super();
     this.#network = network;
     this.#indices = indices;
     this.#values = values;
@@ -58,17 +59,5 @@ export class Posteriors {
       columns: ["node", "state", "probability"],
       rows,
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }

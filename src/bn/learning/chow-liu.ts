@@ -1,6 +1,6 @@
 import { GradbookError } from "../../errors";
 import { Dag } from "../graph";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import { WeightedRows } from "./configurations";
 import type { DataSet } from "./data-set";
 
@@ -11,12 +11,13 @@ export interface TreeEdge {
 }
 
 /** A maximum spanning tree. */
-export class TreeResult {
+export class TreeResult extends Labelled {
   readonly dag: Dag;
   /** The tree's edges, the strongest first. */
   readonly edges: readonly TreeEdge[];
 
   constructor(dag: Dag, edges: readonly TreeEdge[]) {
+    super();
     this.dag = dag;
     this.edges = edges;
   }
@@ -32,18 +33,6 @@ export class TreeResult {
       columns: ["edge", "information"],
       rows: this.edges.map(({ nodes, information }) => [nodes.join(" - "), information]),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

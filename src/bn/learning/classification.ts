@@ -2,12 +2,12 @@ import { GradbookError } from "../../errors";
 import { VariableElimination } from "../inference/elimination";
 import type { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { Variable } from "../variable";
 import type { DataSet } from "./data-set";
 
 /** What a network says of one variable in each row of a data set, and how well it did where the truth is known. */
-export class Classification {
+export class Classification extends Labelled {
   readonly target: Variable;
   /** P(target = s | the rest of the row): one row of numbers after the other. */
   readonly probabilities: Float64Array;
@@ -17,6 +17,7 @@ export class Classification {
   readonly truth: Int16Array;
 
   constructor(target: Variable, probabilities: Float64Array, truth: Int16Array) {
+    super();
     this.target = target;
     this.probabilities = probabilities;
     this.truth = truth;
@@ -60,18 +61,6 @@ export class Classification {
       columns: [`true ${name}`, ...states.map((state) => `predicted ${state}`)],
       rows: counts.map((row, i) => [states[i], ...row]),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

@@ -1,5 +1,5 @@
 import { GradbookError } from "../../errors";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import { Variable } from "../variable";
 import { csvCell, parseCsv } from "./csv";
 
@@ -28,7 +28,7 @@ const mostStates = 32767;
  * data.count; // -> 3
  * [...data.column("wet")]; // -> [0, 1, 1]
  */
-export class DataSet {
+export class DataSet extends Labelled {
   readonly variables: readonly Variable[];
   readonly columns: readonly Int16Array[];
   /** The number of rows. */
@@ -38,6 +38,7 @@ export class DataSet {
 
   /** Takes checked columns (places of states, -1 for 'not known'); `fromCsv` and `fromRows` check. */
   constructor(variables: readonly Variable[], columns: readonly Int16Array[]) {
+    super();
     this.variables = variables;
     this.columns = columns;
     this.count = columns.length > 0 ? columns[0].length : 0;
@@ -178,18 +179,6 @@ export class DataSet {
       columns: this.names,
       rows,
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

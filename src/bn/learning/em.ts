@@ -1,6 +1,6 @@
 import { GradbookError } from "../../errors";
 import type { BayesianNetwork } from "../network";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { DataSet } from "./data-set";
 import { ExpectedCounts } from "./expected-counts";
 import { fitParameters, rowsFromCounts } from "./parameters";
@@ -16,7 +16,7 @@ export interface EmOptions {
 }
 
 /** What expectation-maximization came to. */
-export class EmResult {
+export class EmResult extends Labelled {
   readonly network: BayesianNetwork;
   /** The log-likelihood of what is known (natural logarithm): of the start, then after each step. It never falls. */
   readonly logLikelihoods: readonly number[];
@@ -24,6 +24,7 @@ export class EmResult {
   readonly converged: boolean;
 
   constructor(network: BayesianNetwork, logLikelihoods: readonly number[], converged: boolean) {
+    super();
     this.network = network;
     this.logLikelihoods = logLikelihoods;
     this.converged = converged;
@@ -43,18 +44,6 @@ export class EmResult {
       columns: ["step", "log-likelihood"],
       rows: this.logLikelihoods.map((value, i) => [i, value]),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

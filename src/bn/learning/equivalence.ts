@@ -1,7 +1,7 @@
 import { GradbookError } from "../../errors";
 import type { Dag } from "../graph";
 import type { BayesianNetwork } from "../network";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 
 type Pair = readonly [string, string];
 
@@ -9,12 +9,13 @@ type Pair = readonly [string, string];
  * A partly directed graph. As the CPDAG of a structure: its directed edges point the same way in every equivalent
  * structure, its undirected ones may point either way, so data alone cannot tell.
  */
-export class Pdag {
+export class Pdag extends Labelled {
   readonly nodes: readonly string[];
   /** For each node its neighbours: "to" (node -> other), "from", or "line". */
   readonly #marks: ReadonlyMap<string, Map<string, "to" | "from" | "line">>;
 
   constructor(nodes: readonly string[], directed: Iterable<Pair>, undirected: Iterable<Pair>) {
+    super();
     this.nodes = nodes;
     this.#marks = new Map(nodes.map((node) => [node, new Map()]));
     for (const [a, b] of undirected) this.#set(a, b, "line", "line");
@@ -98,18 +99,6 @@ export class Pdag {
       columns: ["edge", "kind"],
       rows,
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

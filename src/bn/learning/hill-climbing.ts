@@ -2,7 +2,7 @@ import { GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import type { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { DataSet } from "./data-set";
 import { StructureScore } from "./scores";
 import type { ScoreKind, ScoreOptions } from "./scores";
@@ -42,7 +42,7 @@ export interface SearchStep {
 }
 
 /** What a search found. */
-export class SearchResult {
+export class SearchResult extends Labelled {
   readonly dag: Dag;
   readonly score: number;
   readonly kind: ScoreKind;
@@ -50,6 +50,7 @@ export class SearchResult {
   readonly steps: readonly SearchStep[];
 
   constructor(dag: Dag, score: number, kind: ScoreKind, steps: readonly SearchStep[]) {
+    super();
     this.dag = dag;
     this.score = score;
     this.kind = kind;
@@ -62,18 +63,6 @@ export class SearchResult {
       columns: ["step", "change", "edge", "gain", this.kind],
       rows: this.steps.map((step, i) => [i + 1, step.change, step.edge.join(" -> "), step.gain, step.score]),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

@@ -1,9 +1,9 @@
 import { GradbookError } from "../../errors";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { Variable } from "../variable";
 
 /** Posteriors estimated from weighted samples, with their error. */
-export class SampledPosteriors {
+export class SampledPosteriors extends Labelled {
   /** How the samples were drawn. */
   readonly method: string;
   /** The number of samples drawn. */
@@ -20,6 +20,7 @@ export class SampledPosteriors {
     sums: readonly { readonly variable: Variable; readonly weight: Float64Array; readonly square: Float64Array }[],
     total: { readonly weight: number; readonly square: number; readonly logScale: number },
   ) {
+    super();
     this.method = method;
     this.samples = samples;
     this.effectiveSampleSize = total.weight ** 2 / total.square;
@@ -63,17 +64,5 @@ export class SampledPosteriors {
         variable.states.map((state, i) => [variable.name, state, values[i], errors[i]]),
       ),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }

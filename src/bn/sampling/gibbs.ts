@@ -1,6 +1,6 @@
 import { GradbookError } from "../../errors";
 import type { BayesianNetwork } from "../network";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { Evidence } from "../variable";
 import { RandomSource } from "./random";
 
@@ -19,13 +19,14 @@ export interface GibbsOptions {
 const batches = 20;
 
 /** Posteriors estimated by Gibbs sampling. */
-export class GibbsPosteriors {
+export class GibbsPosteriors extends Labelled {
   readonly samples: number;
   readonly #net: BayesianNetwork;
   readonly #means: ReadonlyMap<string, readonly Float64Array[]>;
 
   /** Takes for each node the mean of each batch, `chains` times `batches` of them. */
   constructor(net: BayesianNetwork, samples: number, means: ReadonlyMap<string, readonly Float64Array[]>) {
+    super();
     this.#net = net;
     this.samples = samples;
     this.#means = means;
@@ -82,18 +83,6 @@ export class GibbsPosteriors {
         return this.#net.states(node).map((state, i) => [node, state, values[i], errors[i], r]);
       }),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 

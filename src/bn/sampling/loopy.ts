@@ -2,7 +2,7 @@ import { GradbookError } from "../../errors";
 import type { DiscreteFactor } from "../factor";
 import { ImpossibleEvidence } from "../inference/errors";
 import type { BayesianNetwork } from "../network";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import type { Evidence, Variable } from "../variable";
 
 export interface LoopyOptions {
@@ -15,7 +15,7 @@ export interface LoopyOptions {
 }
 
 /** What loopy belief propagation came to. */
-export class LoopyPosteriors {
+export class LoopyPosteriors extends Labelled {
   readonly converged: boolean;
   readonly iterations: number;
   /** How much the last round changed a message at most. */
@@ -28,6 +28,7 @@ export class LoopyPosteriors {
     change: number,
     converged: boolean,
   ) {
+    super();
     this.#beliefs = beliefs;
     this.iterations = iterations;
     this.change = change;
@@ -54,18 +55,6 @@ export class LoopyPosteriors {
         variable.states.map((state, i) => [variable.name, state, values[i]]),
       ),
     });
-  }
-
-  toString(): string {
-    return this.toTable().toString();
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
   }
 }
 
