@@ -108,7 +108,11 @@ describe("BayesianNetwork", () => {
     const bundle = (sprinkler() as unknown as Record<symbol, () => Record<string, string>>)[
       Symbol.for("Jupyter.display")
     ];
-    expect(Object.keys(bundle?.call(sprinkler()) ?? {})).toEqual(["application/vnd.gradbook.bayes.v1+json", "text/html", "text/plain"]);
+    expect(Object.keys(bundle?.call(sprinkler()) ?? {})).toEqual([
+      "application/vnd.gradbook.bayes.v1+json",
+      "text/html",
+      "text/plain",
+    ]);
   });
 });
 
