@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: { gradbook: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/seed.ts"],
     exclude: ["test/browser/**", "test/lessons/**", "node_modules/**"],
     pool: "threads",
     maxWorkers: 2,

@@ -62,7 +62,8 @@ export function leafAndView(
 
 /**
  * The gradient of a weighted sum of the output, compared with `(f(x + h) - f(x - h)) / 2h` at every element.
- * Relative to the size of the gradient, differences stay below 1e-5.
+ * Relative to the size of the gradient, differences stay below 1e-5. Where two random numbers are so near each other that the step
+ * changes which is the larger, the slopes to the left and to the right differ, and the gradient is one of them or lies between.
  */
 export function checkGradient(
   compute: (...inputs: Tensor[]) => Tensor,
@@ -77,7 +78,9 @@ export function checkGradient(
     weights ??= tensor(Float64Array.from({ length: output.size }, () => random.normal())).reshape(output.shape);
     return output.mul(weights).sum();
   };
-  objective().backward();
+  const start = objective();
+  start.backward();
+  const here = start.item();
   for (const { leaf } of inputs) {
     const { data } = leaf.array;
     const grad = leaf.grad?.toList() ?? [];
@@ -91,8 +94,12 @@ export function checkGradient(
       const below = objective().item();
       data[i] = kept;
       const slope = (above - below) / (2 * step);
-      const error = Math.abs((grad[i] ?? NaN) - slope) / Math.max(1, Math.abs(slope));
-      if (!(error < 1e-5)) throw new Error(`element ${i}: gradient ${grad[i]}, finite difference ${slope}`);
+      const size = Math.max(1, Math.abs(slope));
+      const error = Math.abs((grad[i] ?? NaN) - slope) / size;
+      // Half the difference of the one-sided slopes: next to nothing where the function is smooth.
+      const bend = Math.abs(above + below - 2 * here) / (2 * step) / size;
+      if (!(error < 1e-5 + (bend > 1e-2 ? bend : 0)))
+        throw new Error(`element ${i}: gradient ${grad[i]}, finite difference ${slope}`);
     }
   }
 }
