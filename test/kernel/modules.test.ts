@@ -102,6 +102,35 @@ describe("packages", () => {
     }
   });
 
+  test("what the folder's package.json depends on is made ready, but runs only when it is imported", async () => {
+    const project = path.join(folder, "project");
+    const put = (file: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+      writeFileSync(path.join(project, file), text);
+    };
+    put("package.json", '{ "dependencies": { "heavy": "*", "not-installed": "*" } }');
+    put("node_modules/heavy/package.json", '{ "name": "heavy", "main": "h.js", "types": "h.d.ts" }');
+    put("node_modules/heavy/h.d.ts", "export declare const size: number; export declare const there: Promise<number>;");
+    put("node_modules/heavy/part.mjs", "export const part = 5;");
+    put(
+      "node_modules/heavy/h.js",
+      `globalThis.heavyRan = true; exports.size = require("node:fs").statSync(__filename).size; exports.here = __dirname;
+      exports.there = import("./part.mjs").then(({ part }) => part); //${"x".repeat(200_000)}`,
+    );
+    const other = await Client.start({ cwd: project });
+    try {
+      await other.execute("await new Promise((r) => setTimeout(r, 300))");
+      expect((await other.execute("'heavyRan' in globalThis")).text).toBe("false");
+      const { text, error } = await other.execute(
+        'import { size, there } from "heavy"; [size > 2e5, await there, "heavyRan" in globalThis]',
+      );
+      expect(error).toBeUndefined();
+      expect(text).toBe("[ true, 5, true ]");
+    } finally {
+      await other.stop();
+    }
+  });
+
   test("types come with them", async () => {
     expect(await run('twice("4")')).toContain("takes number here, but got string");
     expect(await run('import { nothing } from "common"; nothing')).toContain("no exported member");

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { CellImport, LocalModule } from "../protocol/threads";
 import { isInstalled } from "./installed";
+import { PreparedFiles } from "./prepared";
 import type { Runs } from "./run";
 import type { Scope } from "./scope";
 import type { Stacks } from "./stack";
@@ -36,6 +37,7 @@ export class Modules {
   private readonly sources = new Map<string, LocalModule>();
   private readonly loaded = new Map<string, { exports: Exports }>();
   private readonly fallback: NodeRequire;
+  private readonly prepared = new PreparedFiles();
   /** `import.meta` of cells. */
   readonly meta: Meta;
 
@@ -50,6 +52,7 @@ export class Modules {
   ) {
     this.fallback = createRequire(path.join(home, "index.js"));
     this.meta = this.metaOf(path.join(cwd, "notebook.ts"));
+    this.prepared.install();
   }
 
   /** `require` as it works in a cell. */
@@ -58,16 +61,32 @@ export class Modules {
   /** `import(...)` as it works in a cell. */
   readonly import = async (specifier: string): Promise<Exports> => namespace(await this.load(specifier));
 
+  /** Compiles packages that cells will probably import; nothing of them runs yet. */
+  prepare(specifiers: readonly string[]): void {
+    for (const specifier of specifiers) {
+      if (!this.isInstalled(specifier)) continue;
+      try {
+        this.prepared.prepare(this.finderOf(this.cwd, specifier).resolve(specifier));
+      } catch {
+        continue;
+      }
+    }
+  }
+
   /** Loads packages ahead of the cell that imports them; what goes wrong is told when that cell runs. */
   preload(specifiers: readonly string[]): void {
     for (const specifier of specifiers) {
-      if (![this.cwd, this.home].some((folder) => isInstalled(specifier, folder))) continue;
+      if (!this.isInstalled(specifier)) continue;
       try {
         this.require(specifier);
       } catch {
         continue;
       }
     }
+  }
+
+  private isInstalled(specifier: string): boolean {
+    return [this.cwd, this.home].some((folder) => isInstalled(specifier, folder));
   }
 
   /** Takes over compiled files; a file that changed is loaded again, and with it all own files, which may use it. */

@@ -88,6 +88,10 @@ export class CellRunner {
     this.runs.beside(number, () => this.modules.preload(specifiers));
   }
 
+  prepare(specifiers: readonly string[]): void {
+    this.modules.prepare(specifiers);
+  }
+
   preview([name = "", ...properties]: readonly string[]): string | null {
     if (!this.scope.has(name)) return null;
     try {

@@ -18,6 +18,7 @@ export function startCellThread(): void {
   const methods: CellMethods = {
     run: ({ cell, run, label, allowStdin }) => runner.run(cell, { number: run, label, allowStdin }),
     preload: ({ run, specifiers }) => runner.preload(run, specifiers),
+    prepare: ({ specifiers }) => runner.prepare(specifiers),
     preview: ({ path }) => runner.preview(path),
     interrupt: ({ run }) => runner.interrupt(run),
     inputReply: ({ id, value }) => runner.host.answer(id, value),

@@ -87,7 +87,7 @@ export interface TypesMethods {
   compile(params: { code: string; file: string; check: boolean }): CompileResult;
   /** Makes the names of a compiled cell visible to later cells. */
   commit(params: { file: string; names: readonly string[] }): void;
-  /** Reads the types of packages that will be needed soon. */
+  /** Reads the types of packages that will be needed soon, once nothing else is asked for. */
   warm(params: { specifiers: readonly string[] }): void;
   /** Forgets all names: the cell thread started anew. */
   reset(params: null): void;
@@ -123,6 +123,8 @@ export interface CellMethods {
   run(params: { cell: CompiledCell; run: number; label: string; allowStdin: boolean }): Promise<RunOutcome>;
   /** Loads packages that a cell imports while its types are still being checked. */
   preload(params: { run: number; specifiers: readonly string[] }): void;
+  /** Compiles packages that cells will probably import, without running anything of them. */
+  prepare(params: { specifiers: readonly string[] }): void;
   /** The current value of a variable, or of a property of it, as short text; null where there is none. */
   preview(params: { path: readonly string[] }): string | null;
   interrupt(params: { run: number }): void;

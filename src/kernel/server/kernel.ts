@@ -5,7 +5,7 @@ import type { Content, Message } from "../protocol/wire";
 import { CellHost } from "./cell-host";
 import { Executions } from "./executions";
 import type { History } from "./history";
-import { favouritePackages } from "./imported-packages";
+import { probablePackages } from "./imported-packages";
 import { kernelInfo } from "./kernel-info";
 import { toCharacters, toUnits } from "./offsets";
 import type { Channel, Sockets } from "./sockets";
@@ -34,6 +34,7 @@ export class Kernel {
   private readonly typesThread: Thread<TypesMethods>;
   readonly cellHost: CellHost;
   private readonly flags: Int32Array;
+  private readonly cwd: string;
   private readonly info: Content;
   private readonly questions: { id: number; run: number }[] = [];
 
@@ -41,6 +42,7 @@ export class Kernel {
     this.sockets = sockets;
     this.history = history;
     this.flags = threads.flags;
+    this.cwd = threads.cwd;
     this.typesThread = startTypes(threads);
     // Without TypeScript nothing can run: Jupyter sees the end and starts the kernel anew.
     void this.typesThread.ended.then((reason) => {
@@ -71,9 +73,10 @@ export class Kernel {
   async start(): Promise<void> {
     await this.sockets.bind((channel, message) => void this.receive(channel, message));
     this.status("starting");
-    // Most notebooks begin by importing what the last ones imported.
-    const specifiers = favouritePackages(this.history.latest(CELLS_LOOKED_AT));
-    if (specifiers.length > 0) this.types.notify("warm", { specifiers });
+    const specifiers = probablePackages(this.history.latest(CELLS_LOOKED_AT), this.cwd);
+    if (specifiers.length === 0) return;
+    this.types.notify("warm", { specifiers });
+    this.cells.notify("prepare", { specifiers });
   }
 
   status(state: "starting" | "busy" | "idle", parent?: Message): void {

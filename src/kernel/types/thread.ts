@@ -27,13 +27,47 @@ type Later<Methods> = {
 };
 
 function methodsOf(loading: Promise<TypeEngine>): Later<TypesMethods> {
-  return {
-    compile: async ({ code, file, check }) => (await loading).compile(code, file, { check }),
-    commit: async ({ file, names }) => (await loading).commit(file, names),
-    warm: async ({ specifiers }) => (await loading).warm(specifiers),
-    reset: async () => (await loading).reset(),
-    complete: async ({ code, offset }) => (await loading).complete(code, offset),
-    inspect: async ({ code, offset }) => (await loading).inspect(code, offset),
-    isComplete: async ({ code }) => (await loading).isComplete(code),
+  const pause = new Pause();
+  const asked = async (): Promise<TypeEngine> => {
+    const engine = await loading;
+    pause.restart();
+    return engine;
   };
+  return {
+    compile: async ({ code, file, check }) => (await asked()).compile(code, file, { check }),
+    commit: async ({ file, names }) => (await asked()).commit(file, names),
+    warm: async ({ specifiers }) => {
+      const engine = await loading;
+      pause.use(() => engine.warm(specifiers));
+    },
+    reset: async () => (await asked()).reset(),
+    complete: async ({ code, offset }) => (await asked()).complete(code, offset),
+    inspect: async ({ code, offset }) => (await asked()).inspect(code, offset),
+    isComplete: async ({ code }) => (await asked()).isComplete(code),
+  };
+}
+
+/** Nobody has asked for anything for so long (ms). */
+const QUIET = 20;
+
+/** Work that nobody waits for is done when nobody asks for anything else. */
+class Pause {
+  private work: (() => void) | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  use(work: () => void): void {
+    this.work = work;
+    this.restart();
+  }
+
+  restart(): void {
+    clearTimeout(this.timer);
+    if (this.work) this.timer = setTimeout(() => this.run(), QUIET);
+  }
+
+  private run(): void {
+    const { work } = this;
+    this.work = undefined;
+    work?.();
+  }
 }
