@@ -54,6 +54,9 @@ export type { FindingEffect, PosteriorExplanation } from "./explain/explanation"
 export { edgeStrengths, entropy, mostInformative, mutualInformation, sensitivity } from "./explain/information";
 export type { EdgeStrength, Sensitivity } from "./explain/information";
 export { MarkovChain } from "./dynamic/markov-chain";
+export type { MarkovChainOptions, Sequence } from "./dynamic/markov-chain";
+export { testMarkovOrder } from "./dynamic/markov-test";
+export type { MarkovTestOptions } from "./dynamic/markov-test";
 export { SampledPosteriors } from "./sampling/estimate";
 export { likelihoodWeighting, rejectionSampling } from "./sampling/weighted";
 export type { SamplingOptions } from "./sampling/weighted";

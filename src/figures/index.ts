@@ -9,6 +9,7 @@ export type { Lang } from "./core/words";
 export type { CurvePayload } from "./curve/payload";
 export type { LossPayload } from "./loss/payload";
 export type { NetworkPayload } from "./network/payload";
+export type { BayesPayload } from "./bayes/payload";
 export type { BoundaryPayload } from "./boundary/payload";
 export type { DistributionPayload } from "./distribution/payload";
 export type { GraphPayload } from "./graph/payload";

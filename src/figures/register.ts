@@ -1,4 +1,5 @@
 import { curve } from "./curve/render";
+import { bayes } from "./bayes/render";
 import { boundary } from "./boundary/render";
 import { distribution } from "./distribution/render";
 import { graph } from "./graph/render";
@@ -22,4 +23,5 @@ export const figures: readonly SealedKind[] = [
   seal(reliability),
   seal(table),
   seal(timeline),
+  seal(bayes),
 ];

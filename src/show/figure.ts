@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MimeBundle } from "../figures/core/mime";
 import { figures, toBundle } from "../figures/index";
+import { language } from "./language";
 
 /** What a notebook kernel offers to a library, as far as figures need it. */
 interface Host {
@@ -106,3 +107,8 @@ export class Figure<Args extends readonly unknown[] = readonly unknown[]> {
     return this.toString();
   }
 }
+
+/** How objects of other rooms are drawn as a cell's last value, without knowing of pictures: they give their plain data. */
+(globalThis as unknown as Record<symbol, unknown>)[Symbol.for("Gradbook.figures")] ??= {
+  bundle: (kind: string, payload: object): MimeBundle => toBundle(kind, { lang: language(), ...payload }),
+};

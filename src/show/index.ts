@@ -1,3 +1,4 @@
+export { bayes, type BayesOptions, type PosteriorsLike } from "./bayes";
 export { curve, type CurveOptions, type Function1 } from "./curve";
 export { distribution, type BarsOptions, type HistogramOptions } from "./distribution";
 export { Figure } from "./figure";

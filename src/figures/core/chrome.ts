@@ -82,7 +82,7 @@ export function frame<P extends { lang: Lang }, S extends object>(
     ? h(
         "div",
         { class: "gb-scroll", ...(live ? { tabindex: "0", role: "region", "aria-label": say("data") } : {}) },
-        tableOf(kind.table(payload), payload.lang, live ? tableRows.live : tableRows.still),
+        tableOf(picture.table?.() ?? kind.table(payload), payload.lang, live ? tableRows.live : tableRows.still),
       )
     : null;
   const details = kind.ownTable

@@ -27,6 +27,8 @@ export interface Picture {
   readonly below?: readonly Child[];
   /** Shown where no part is active. */
   readonly hint?: string;
+  /** The data table of now, where the state changes it; otherwise that of the payload stands. */
+  readonly table?: () => FigureTable;
 }
 
 export interface FigureTable {

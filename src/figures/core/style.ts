@@ -49,10 +49,17 @@ export const figureCss = `
 .gb-figure .gb-key{display:inline-flex;gap:4px 14px;flex-wrap:wrap;color:var(--gb-muted);font-size:12px;align-items:center}
 .gb-figure .gb-key svg{vertical-align:-2px;margin-right:4px}
 .gb-figure .gb-unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.gb-figure .gb-note{margin:6px 0 2px;padding:0 2px;overflow-wrap:anywhere}
+.gb-figure .gb-weak{color:var(--gb-muted)}
+.gb-figure .gb-track{width:min(180px,30vw);height:10px;margin-top:4px;background:var(--gb-soft)}
+.gb-figure .gb-bar{height:10px;background:var(--gb-pos);print-color-adjust:exact}
+.gb-figure tr[data-active]{outline:2px solid var(--gb-accent);outline-offset:-2px}
+.gb-figure tr.gb-row th{font-weight:700}
+.gb-figure select{font:inherit;max-width:46vw;color:var(--gb-fg);background:var(--gb-bg);border:1px solid var(--gb-line);border-radius:4px;padding:2px 4px}
 .gb-message{border:1px solid #c2500a;border-left-width:4px;border-radius:5px;padding:8px 12px;max-width:72ch;font:13px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);color:var(--jp-ui-font-color1,inherit);overflow-wrap:anywhere}
 @media (forced-colors:active){.gb-figure{--gb-fg:CanvasText;--gb-bg:Canvas;--gb-line:CanvasText;--gb-muted:CanvasText;--gb-soft:GrayText;--gb-panel:Canvas;--gb-accent:Highlight}.gb-figure svg{forced-color-adjust:auto}}
 @media (prefers-reduced-motion:no-preference){.gb-figure .gb-move{transition:transform .16s ease-out,fill-opacity .16s}}
-@media print{.gb-figure .gb-controls,.gb-figure .gb-readout{display:none}.gb-figure{break-inside:avoid}}
+@media print{.gb-figure .gb-controls,.gb-figure .gb-readout{display:none}.gb-figure .gb-wide svg.gb-svg{max-width:100%}.gb-figure .gb-stage,.gb-figure .gb-scroll{overflow:visible;max-height:none}.gb-figure{break-inside:avoid}}
 `;
 
 /** The style sheet as an element of static markup. */

@@ -1,0 +1,108 @@
+import { curveBasis, line as lineOf } from "d3-shape";
+import { short } from "../core/format";
+import { h, type VNode } from "../core/h";
+import type { Env } from "../core/kind";
+import { ink } from "../core/style";
+import { card } from "./card";
+import { layout, type Arc, type Point } from "./layout";
+import { arcBits } from "./model";
+import type { BayesPayload } from "./payload";
+import { drawnNodes, isCut, separationOf, type BayesState } from "./state";
+
+/** Below this share of their size letters are too small: the drawing scrolls instead. */
+const smallest = 0.8;
+const widestArc = 9;
+
+/** The network with its arrows and cards. */
+export function scene(payload: BayesPayload, state: BayesState, env: Env): VNode {
+  const placed = layout(payload, drawnNodes(payload, state), env.width);
+  const fit = Math.max(smallest, Math.min(1, env.width / placed.width));
+  const scale = fit * state.zoom;
+  const size = { width: Math.ceil(placed.width * scale), height: Math.ceil(placed.height * scale) };
+  const look = arcLook(payload, state, env);
+  const { stacked, compact } = placed;
+  return h(
+    "svg",
+    { class: "gb-svg", ...size, viewBox: `0 0 ${placed.width} ${placed.height}`, "aria-hidden": "true" },
+    placed.arcs.map((arc) => arrow(arc, look(arc), stacked)),
+    placed.boxes.map((box) => card(payload, state, env, box, compact)),
+  );
+}
+
+interface Look {
+  readonly width: number;
+  readonly colour: string;
+  readonly faint: boolean;
+  readonly cut: boolean;
+  readonly lit: boolean;
+  readonly text: string;
+}
+
+/** How each arrow looks: cut, on an active path, as wide as what it carries, or plain. */
+function arcLook(payload: BayesPayload, state: BayesState, env: Env): (arc: Arc) => Look {
+  const bits = state.widths ? arcBits(payload, state.findings) : null;
+  const most = Math.max(0, ...(bits ?? []).map((one) => one ?? 0));
+  const found = separationOf(payload, state);
+  const lit = new Set<string>();
+  if (found?.kind === "connected") {
+    for (const { nodes } of found.paths) {
+      nodes.slice(1).forEach((node, i) => lit.add(`${nodes[i]} ${node}`).add(`${node} ${nodes[i]}`));
+    }
+  }
+  const active = /^[ns]:(\d+)/.exec(env.active ?? "")?.[1];
+  return ({ from, to, at }) => {
+    const cut = isCut(state, to);
+    const onPath = lit.has(`${from} ${to}`) && !cut;
+    const touched = active !== undefined && [from, to].includes(Number(active));
+    const share = bits && most > 0 ? (bits[at] ?? 0) / most : null;
+    const width = share === null ? (onPath ? 3 : touched ? 2 : 1.3) : Math.max(0.7, widestArc * share);
+    return {
+      width,
+      cut,
+      lit: onPath,
+      colour: onPath ? ink.accent : touched ? ink.fg : ink.muted,
+      faint: cut || (found !== null && !onPath),
+      text: bits && !cut && share !== null && share >= 0.005 ? short(bits[at], 2) : "",
+    };
+  };
+}
+
+const curved = lineOf<Point>(
+  ({ x }) => x,
+  ({ y }) => y,
+);
+
+function arrow({ points, from, to }: Arc, look: Look, stacked: boolean): VNode {
+  const end = points.at(-1) ?? { x: 0, y: 0 };
+  const before = points.at(-2) ?? end;
+  const turn = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
+  const middle = points[Math.floor(points.length / 2)] ?? end;
+  const path = curved.curve(curveBasis)([...points]) ?? "";
+  const head = 7 + Math.min(5, look.width);
+  const place = stacked ? (points[1] ?? middle) : middle;
+  const halo = { stroke: ink.bg, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" };
+  const text = (content: string, extra: object): VNode =>
+    h("text", { x: place.x, y: place.y + 4, "text-anchor": "middle", "font-size": 10.5, ...halo, ...extra }, content);
+  return h(
+    "g",
+    { "data-arc": `${from}:${to}`, ...(look.cut ? { "data-cut": "" } : {}), ...(look.lit ? { "data-lit": "" } : {}) },
+    h(
+      "g",
+      { opacity: look.faint ? 0.45 : 1 },
+      h("path", {
+        d: path,
+        fill: "none",
+        stroke: look.colour,
+        "stroke-width": look.width,
+        ...(look.cut ? { "stroke-dasharray": "4 4" } : {}),
+      }),
+      h("path", {
+        d: `M0 0L${-head} ${head * 0.45}V${-head * 0.45}z`,
+        fill: look.colour,
+        transform: `translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${turn.toFixed(1)})`,
+      }),
+    ),
+    look.cut ? text("✕", { fill: ink.negative, "font-weight": 700, "font-size": 14 }) : null,
+    look.text ? text(look.text, { fill: ink.fg }) : null,
+  );
+}

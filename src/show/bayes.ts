@@ -1,0 +1,71 @@
+import type { BayesianNetwork } from "../bn/network";
+import { networkPicture } from "../bn/picture";
+import { GradbookError } from "../errors";
+import { Figure } from "./figure";
+import { language } from "./language";
+
+/** The posteriors that something else found: by node, or anything that gives them by node, such as sampled posteriors. */
+export type PosteriorsLike = Readonly<Record<string, ArrayLike<number>>> | { values(node: string): ArrayLike<number> };
+
+export interface BayesOptions {
+  /** What is observed at first: { smoke: "yes" }. */
+  evidence?: Readonly<Record<string, string>>;
+  /** What is set by force at first: do(smoke = yes). */
+  do?: Readonly<Record<string, string>>;
+  /** Nodes that are asked about: they are marked. */
+  query?: string | readonly string[];
+  title?: string;
+  /** Other numbers beside the exact ones, such as frequencies of samples. */
+  compare?: { label: string; posteriors: PosteriorsLike };
+}
+
+/**
+ * A Bayesian network with its probabilities. In the page a click on a state observes it, and all posteriors follow.
+ *
+ * @example
+ * const net = new bn.BayesianNetwork().addVariable("rain").addVariable("wet").addEdge("rain", "wet")
+ *   .addCpt("rain", [0.2, 0.8]).addCpt("wet", [[0.8, 0.2], [0.1, 0.9]]);
+ * show.bayes(net, { evidence: { wet: "yes" } }).kind; // -> "bayes"
+ */
+export function bayes(net: BayesianNetwork, options: BayesOptions = {}): Figure<[BayesianNetwork, BayesOptions]> {
+  return new Figure("bayes", bayesPayload, [net, options]);
+}
+
+/** The payload of `bayes`. */
+export function bayesPayload(net: BayesianNetwork, options: BayesOptions = {}): object {
+  if (typeof (net as Partial<BayesianNetwork> | null)?.hasCpt !== "function") {
+    throw new GradbookError('show.bayes: expected a bn.BayesianNetwork, such as data.network("asia")');
+  }
+  const { evidence = {}, query = [], title, compare } = options;
+  const places = new Map(net.nodes.map((node, i) => [node, i]));
+  const find = (settings: Readonly<Record<string, string>>, how: "see" | "do"): object[] =>
+    Object.entries(settings).map(([node, state]) => ({
+      node: places.get(net.variable(node).name),
+      state: net.variable(node).stateIndex(state),
+      how,
+    }));
+  const asked = typeof query === "string" ? [query] : query;
+  return {
+    lang: language(),
+    ...(title === undefined ? {} : { title }),
+    ...networkPicture(net),
+    evidence: [...find(options.do ?? {}, "do"), ...find(evidence, "see")],
+    query: asked.map((node) => places.get(net.variable(node).name)),
+    ...(compare ? { compare: { label: compare.label, posteriors: beside(net, compare.posteriors) } } : {}),
+  };
+}
+
+function beside(net: BayesianNetwork, given: PosteriorsLike): (number[] | null)[] {
+  const asked = typeof given.values === "function" ? (given as { values(node: string): ArrayLike<number> }) : null;
+  const listed = given as Readonly<Record<string, ArrayLike<number> | undefined>>;
+  return net.variables.map(({ name, states }) => {
+    const values = asked ? asked.values(name) : listed[name];
+    if (values === undefined) return null;
+    if (values.length !== states.length) {
+      throw new GradbookError(
+        `show.bayes compare: '${name}' has ${states.length} states (${states.join(", ")}), got ${values.length} numbers`,
+      );
+    }
+    return Array.from(values, (value) => Math.max(0, Math.min(1, value)));
+  });
+}
