@@ -9,10 +9,12 @@
 #include "parallel.h"
 #include "tile.h"
 
-/** The longest stretch of `k`, and the most columns of `b` that are packed at once. */
-enum { DEPTH = 256, MOST_COLUMNS = 512 };
+/** The longest stretch of `k`, and the most columns of `b` and tiles of rows of `a` that are packed at once. */
+enum { DEPTH = 256, MOST_COLUMNS = 512, MOST_TILES = 8 };
 /** Up to so many rows that meet a column, or columns that meet a row, copying it first costs more than it saves. */
 enum { FEW_ROWS = 2 * UNPACKED_ROWS, FEW_COLUMNS = WIDTH < 8 ? 2 * TILE_COLUMNS : TILE_COLUMNS };
+/** Steps of `k` that are copied together where lines lie side by side. */
+enum { STEPS_TOGETHER = 8 };
 /** A piece of work for one thread: at least so many rows and columns, if there are, and so many multiplications. */
 enum { LEAST_SIDE = 64, LEAST_WORK = 2000000 };
 #ifdef __wasm__
@@ -20,9 +22,10 @@ enum { MOST_PIECES = 1 };
 #else
 enum { MOST_PIECES = 16 };
 #endif
-/** Room that a thread needs: the panels of `b`, one of `a`, and what the sums begin with. A vector may be stored at their ends. */
+/** Room that a thread needs: some panels of `b` and of `a`, and what the sums begin with. A vector may be stored at their ends. */
 struct room {
-  float b[DEPTH * MOST_COLUMNS + WIDTH], a[DEPTH * TILE_ROWS + WIDTH], start[MOST_COLUMNS + WIDTH];
+  float b[(DEPTH * TILE_COLUMNS + WIDTH) * (MOST_COLUMNS / TILE_COLUMNS)], a[(DEPTH * TILE_ROWS + WIDTH) * MOST_TILES],
+      start[MOST_COLUMNS + WIDTH];
 };
 
 struct product {
@@ -69,6 +72,23 @@ static struct panels panels_of(int columns) {
   return (struct panels){columns / TILE_COLUMNS, rest, rest > WIDTH ? TILE_COLUMNS : WIDTH};
 }
 
+/** Where a panel begins that comes after `panels` others of together `lines` lines. A vector may be stored at the end of each. */
+static int panel_start(int panels, int lines, int depth) { return lines * depth + panels * WIDTH; }
+
+/**
+ * Panels `first` to `end` of the `panels` that `lines` are cut into. Lines that lie side by side are copied a few steps of `k` at a
+ * time, for all panels: the memory beside what one panel needs is what the next one needs, and it is still in the cache.
+ */
+static void pack_panels(struct factor f, int first, int end, int panels, int lines, int depth, float *out) {
+  const int steps = f.line_step == 1 ? STEPS_TOGETHER : depth, top = top_of(first, panels, lines);
+  for (int p = 0; p < depth; p += steps)
+    for (int i = first; i < end; i++) {
+      const int line = top_of(i, panels, lines) - top, width = top_of(i + 1, panels, lines) - top - line;
+      const int rest = depth - p;
+      pack(moved(f, line, p), width, steps < rest ? steps : rest, width, out + panel_start(i - first, line, depth) + p * width);
+    }
+}
+
 /** A rectangle of `out`, at most MOST_COLUMNS wide, by one thread. */
 static void multiply_rectangle(const struct product *q, struct factor a, struct factor b, float *out, struct rectangle r,
                                struct room *room) {
@@ -82,29 +102,30 @@ static void multiply_rectangle(const struct product *q, struct factor a, struct 
   int from = 0;
   do {
     const int depth = q->k - from < DEPTH ? q->k - from : DEPTH;
-    for (int j = 0; pack_b && j < rest; j += TILE_COLUMNS)
-      pack(moved(b, r.left + j, from), TILE_COLUMNS, depth, TILE_COLUMNS, room->b + j * depth);
+    if (pack_b) pack_panels(moved(b, r.left, from), 0, panels.whole, panels.whole, rest, depth, room->b);
+    float *last_panel = room->b + panel_start(panels.whole, rest, depth);
     if (panels.last_columns)
-      pack(moved(b, r.left + rest, from), panels.last_columns, depth, panels.last_width, room->b + rest * depth);
+      pack(moved(b, r.left + rest, from), panels.last_columns, depth, panels.last_width, last_panel);
     for (int i = 0; i < tiles; i++) {
       const int top = top_of(i, tiles, r.rows), rows = top_of(i + 1, tiles, r.rows) - top;
       struct factor lines = moved(a, r.top + top, from);
       if (pack_a) {
-        pack(lines, rows, depth, rows, room->a);
-        lines = (struct factor){room->a, 1, rows};
+        const int place = i % MOST_TILES, end = i + MOST_TILES < tiles ? i + MOST_TILES : tiles;
+        if (place == 0) pack_panels(lines, i, end, tiles, r.rows, depth, room->a);
+        lines = (struct factor){room->a + panel_start(place, top - top_of(i - place, tiles, r.rows), depth), 1, rows};
       }
       struct tiles t = {.a = lines,
                         .b = pack_b ? (struct factor){room->b, 1, TILE_COLUMNS} : moved(b, r.left, from),
                         .depth = depth,
                         .count = panels.whole,
-                        .panel_step = pack_b ? TILE_COLUMNS * depth : TILE_COLUMNS,
+                        .panel_step = pack_b ? panel_start(1, TILE_COLUMNS, depth) : TILE_COLUMNS,
                         .start = from == 0 ? room->start : 0,
                         .out = out + (long long)(r.top + top) * q->n + r.left,
                         .out_step = q->n,
                         .last_columns = TILE_COLUMNS};
       if (panels.whole) (pack_a && pack_b ? wide_packed_tiles : wide_unpacked_tiles)(rows, &t);
       if (!panels.last_columns) continue;
-      t.b = (struct factor){room->b + rest * depth, 1, panels.last_width};
+      t.b = (struct factor){last_panel, 1, panels.last_width};
       t.count = 1;
       t.start = from == 0 ? room->start + rest : 0;
       t.out += rest;
