@@ -14,6 +14,8 @@ export interface BayesOptions {
   do?: Readonly<Record<string, string>>;
   /** Nodes that are asked about: they are marked. */
   query?: string | readonly string[];
+  /** Two nodes that are marked at first: are they d-separated once the nodes in `given` are known? */
+  separation?: { from: string; to: string; given?: readonly string[] };
   title?: string;
   /** Other numbers beside the exact ones, such as frequencies of samples. */
   compare?: { label: string; posteriors: PosteriorsLike };
@@ -38,19 +40,30 @@ export function bayesPayload(net: BayesianNetwork, options: BayesOptions = {}): 
   }
   const { evidence = {}, query = [], title, compare } = options;
   const places = new Map(net.nodes.map((node, i) => [node, i]));
+  const placeOf = (node: string): number => places.get(net.variable(node).name) ?? 0;
   const find = (settings: Readonly<Record<string, string>>, how: "see" | "do"): object[] =>
     Object.entries(settings).map(([node, state]) => ({
-      node: places.get(net.variable(node).name),
+      node: placeOf(node),
       state: net.variable(node).stateIndex(state),
       how,
     }));
+  const { separation } = options;
   const asked = typeof query === "string" ? [query] : query;
   return {
     lang: language(),
     ...(title === undefined ? {} : { title }),
     ...networkPicture(net),
     evidence: [...find(options.do ?? {}, "do"), ...find(evidence, "see")],
-    query: asked.map((node) => places.get(net.variable(node).name)),
+    query: asked.map(placeOf),
+    ...(separation
+      ? {
+          separation: {
+            from: placeOf(separation.from),
+            to: placeOf(separation.to),
+            given: (separation.given ?? []).map(placeOf),
+          },
+        }
+      : {}),
     ...(compare ? { compare: { label: compare.label, posteriors: beside(net, compare.posteriors) } } : {}),
   };
 }

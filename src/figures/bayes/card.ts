@@ -1,32 +1,33 @@
-import { clip, textWidth } from "../core/format";
+import { clip } from "../core/format";
 import { h, type Child, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { ink } from "../core/style";
-import { headHeight, rowHeight, statesOf, type Box } from "./layout";
+import { headHeight, lettersWidth, rowHeight, statesOf, type Box } from "./layout";
 import type { BayesPayload } from "./payload";
-import { findingOf, priorOf, probability, type BayesState } from "./state";
+import { findingOf, knownAs, priorOf, probability, type BayesState } from "./state";
 import { share } from "./tell";
 import { sayBayes } from "./words";
 
 /** `text` in at most so many pixels. */
 export function fitted(text: string, width: number, size: number): string {
-  if (textWidth(text, size) <= width) return text;
+  if (lettersWidth(text, size) <= width) return text;
   let letters = [...text].length;
-  while (letters > 1 && textWidth(clip(text, letters), size) > width) letters--;
+  while (letters > 1 && lettersWidth(clip(text, letters), size) > width) letters--;
   return clip(text, letters);
 }
 
 /** A node: its name, and a bar for each state; or, in large networks, its name and most probable state. */
 export function card(payload: BayesPayload, state: BayesState, env: Env, box: Box, compact: boolean): VNode {
   const { node, x, y, width } = box;
-  const finding = findingOf(state, node);
   const mark = state.marked.indexOf(node);
   const marked = state.mode === "path" && mark >= 0;
   const asked = payload.query.includes(node);
   const say = sayBayes(payload.lang);
-  const badge = finding ? say(finding.how === "do" ? "forced" : "observed") : asked ? say("asked") : "";
+  const how = knownAs(state, node);
+  const badges = { see: "observed", do: "forced", given: "taken" } as const;
+  const badge = how ? say(badges[how]) : asked ? say("asked") : "";
   const text = marked ? `${"①②"[mark]}` : badge;
-  const badgeWidth = text ? textWidth(text, 10) + 6 : 0;
+  const badgeWidth = text ? lettersWidth(text, 10) + 6 : 0;
   const nameSize = compact ? 11 : 12.5;
   const name = fitted(payload.nodes[node]?.name ?? "", width - 14 - badgeWidth, nameSize);
   return h(
@@ -35,7 +36,7 @@ export function card(payload: BayesPayload, state: BayesState, env: Env, box: Bo
     h(
       "g",
       { "data-part": `n:${node}` },
-      outline(box, finding?.how ?? null, {
+      outline(box, how, {
         strong: env.active === `n:${node}` || state.open === node,
         marked,
       }),
@@ -58,7 +59,7 @@ const badgeInk = (marked: boolean): string => (marked ? ink.accent : ink.muted);
 /** Round where nothing is known, square where it was observed, with cut corners where it was set by force. */
 function outline(
   { width, height }: Box,
-  how: "see" | "do" | null,
+  how: "see" | "do" | "given" | null,
   { strong, marked }: { strong: boolean; marked: boolean },
 ): VNode {
   const stroke = marked || strong ? ink.accent : how ? ink.fg : ink.line;
@@ -78,7 +79,7 @@ function rows(payload: BayesPayload, state: BayesState, env: Env, box: Box): Chi
   const states = payload.nodes[node]?.states ?? [];
   const finding = findingOf(state, node);
   const shown = statesOf(payload, node, finding?.state ?? null);
-  const widest = Math.max(...shown.map((at) => textWidth(states[at] ?? "", 11)));
+  const widest = Math.max(...shown.map((at) => lettersWidth(states[at] ?? "", 11)));
   const labels = Math.min(widest, width * 0.45, 120);
   const out: Child[] = shown.map((at, i) =>
     row(payload, state, env, { box, at, top: headHeight + i * rowHeight, labels }),
@@ -164,7 +165,7 @@ function likeliest(payload: BayesPayload, state: BayesState, { node, width, heig
   const finding = findingOf(state, node);
   const mark = finding ? (finding.how === "do" ? "◆ " : "● ") : "";
   const number = p === null ? "" : share(p);
-  const room = width - 20 - textWidth(number, 10.5);
+  const room = width - 20 - lettersWidth(number, 10.5);
   return [
     h(
       "text",

@@ -33,6 +33,8 @@ export interface Layout {
   readonly compact: boolean;
 }
 
+/** Below this share of their size letters are too small: the drawing scrolls instead. */
+export const smallest = 0.8;
 /** States that a card shows; more are folded. */
 export const shownStates = 6;
 /** Nodes that are drawn as cards with all their states; more become small. */
@@ -52,6 +54,10 @@ export function statesOf(payload: BayesPayload, node: number, known: number | nu
   if (known !== null && !first.includes(known)) first[first.length - 1] = known;
   return first;
 }
+
+/** How wide letters are drawn: names of networks are often in capitals, which are wider. */
+export const lettersWidth = (text: string, size: number): number =>
+  textWidth(text, size) + (text.match(/[A-Z_]/g)?.length ?? 0) * size * 0.14;
 
 /** The height of a card: its head, a row a state, one more where states are folded. */
 const cardHeight = (states: number): number => headHeight + Math.min(states, shownStates) * rowHeight + 8;
@@ -84,17 +90,18 @@ function compute(payload: BayesPayload, nodes: readonly number[], width: number,
   const arcs = payload.nodes.flatMap(({ parents }, to) => parents.map((from) => ({ from, to, at: ++at })));
   const inside = arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to));
   const bars = Boolean(payload.nodes[0]?.cpt ?? payload.nodes[0]?.gate ?? payload.posteriors);
+  const bar = nodes.length <= 10 ? 64 : 36;
   const size = (node: number): { width: number; height: number } => {
     const { name = "", states = [] } = payload.nodes[node] ?? {};
-    if (compact) return { width: Math.max(96, Math.min(150, textWidth(name, 11) + 18)), height: compactHeight };
-    const widest = Math.max(...states.map((state) => textWidth(state, 11)));
-    const room = Math.max(textWidth(name, 12.5) + 30, Math.min(90, widest) + (bars ? 108 : 20));
-    return { width: Math.max(120, Math.min(210, Math.ceil(room))), height: cardHeight(states.length) };
+    if (compact) return { width: Math.max(96, Math.min(160, lettersWidth(name, 11.5) + 20)), height: compactHeight };
+    const widest = Math.max(...states.map((state) => lettersWidth(state, 11)));
+    const room = Math.max(lettersWidth(name, 13) + 24, Math.min(90, widest) + (bars ? 76 + bar : 20));
+    return { width: Math.max(bars ? 120 : 80, Math.min(230, Math.ceil(room))), height: cardHeight(states.length) };
   };
   const measured: Measured = { nodes, arcs: inside, size, compact };
   if (stacked) return inOneColumn(measured, width);
   const down = layered(measured, "TB");
-  if (down.width <= width || !compact) return down;
+  if (down.width * smallest <= width) return down;
   const along = layered(measured, "LR");
   return along.width < down.width ? along : down;
 }

@@ -173,9 +173,14 @@ export type Separation =
       readonly paths: readonly { readonly nodes: readonly number[]; readonly text: string }[];
     };
 
-export function separation(payload: BayesPayload, findings: readonly Finding[], a: number, b: number): Separation {
+export function separation(
+  payload: BayesPayload,
+  findings: readonly Finding[],
+  taken: readonly number[],
+  [a, b]: readonly [number, number],
+): Separation {
   const { nodes } = payload;
-  const seen = new Set(findings.filter(({ how }) => how === "see").map(({ node }) => node));
+  const seen = new Set([...taken, ...findings.filter(({ how }) => how === "see").map(({ node }) => node)]);
   for (const node of [a, b]) if (seen.has(node)) return { kind: "observed", node };
   const done = findings.filter(({ how }) => how === "do");
   const { net } = engineOf(payload);

@@ -43,6 +43,8 @@ const fields = v.object({
   ...common,
   nodes: list(node, mostNodes, 1),
   evidence: v.optional(list(finding, mostNodes), []),
+  /** Two nodes that are marked at first: are they d-separated given these others? */
+  separation: v.optional(v.object({ from: index, to: index, given: v.optional(list(index, mostNodes), []) })),
   /** Nodes that are asked about. */
   query: v.optional(list(index, mostNodes), []),
   /** Other numbers to lay beside the posteriors, such as frequencies of samples: a list for each node, or null. */
@@ -56,7 +58,7 @@ export type BayesNode = BayesPayload["nodes"][number];
 
 /** Says what is wrong, or nothing: names twice, arrows in a circle, tables that do not fit, states that there are not. */
 function fault(payload: BayesPayload): string | null {
-  const { nodes, evidence, query, compare, posteriors } = payload;
+  const { nodes, evidence, query, compare, posteriors, separation } = payload;
   const count = nodes.length;
   for (const { name, parents } of nodes) {
     const stray = parents.find((parent) => parent >= count);
@@ -65,10 +67,11 @@ function fault(payload: BayesPayload): string | null {
   for (const { node, state } of evidence) {
     if (state >= (nodes[node]?.states.length ?? 0)) return `there is no state ${state} of node ${node}`;
   }
-  if (query.some((one) => one >= count)) return "a node that is asked about does not exist";
-  for (const given of [compare?.posteriors, posteriors]) {
-    const wrong = given?.some((values, i) => values !== null && values.length !== nodes[i]?.states.length);
-    if (wrong || (given && given.length !== count)) return "a distribution needs a number for each state";
+  const { from = 0, to = 0, given = [] } = separation ?? {};
+  if ([...query, from, to, ...given].some((one) => one >= count)) return "a node that is asked about does not exist";
+  for (const beside of [compare?.posteriors, posteriors]) {
+    const wrong = beside?.some((values, i) => values !== null && values.length !== nodes[i]?.states.length);
+    if (wrong || (beside && beside.length !== count)) return "a distribution needs a number for each state";
   }
   try {
     engineOf(payload);

@@ -7,7 +7,7 @@ import { answer, edgesOf, type Finding } from "./model";
 import { bayesSchema, type BayesPayload } from "./payload";
 import { scene } from "./scene";
 import { answerOf, choose, drawnNodes, findingOf, start, type BayesState } from "./state";
-import { share, tellNode, tellState, tellStatus } from "./tell";
+import { share, tellGiven, tellNode, tellState, tellStatus } from "./tell";
 import { sayBayes } from "./words";
 
 /** The nodes in the order in which they stand in the picture, row by row: so the keyboard walks them. */
@@ -23,11 +23,12 @@ function parts(payload: BayesPayload, state: BayesState): Part[] {
     const open = state.open === node;
     const known = findingOf(state, node)?.state ?? null;
     const all = (payload.nodes[node]?.states ?? []).map((_, at) => at);
-    const states = state.mode === "path" ? [] : open ? all : compact ? [] : statesOf(payload, node, known);
-    return [
-      { id: `n:${node}`, label: tellNode(payload, state, node) },
-      ...states.map((at) => ({ id: `s:${node}:${at}`, label: tellState(payload, state, node, at) })),
-    ];
+    const states = open ? all : compact ? [] : statesOf(payload, node, known);
+    const self = { id: `n:${node}`, label: tellNode(payload, state, node) };
+    if (state.mode === "path") {
+      return [self, ...states.slice(0, 1).map(() => ({ id: `s:${node}:0`, label: tellGiven(payload, state, node) }))];
+    }
+    return [self, ...states.map((at) => ({ id: `s:${node}:${at}`, label: tellState(payload, state, node, at) }))];
   });
   const back =
     answerOf(payload, state).kind === "impossible"

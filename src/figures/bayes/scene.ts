@@ -4,13 +4,11 @@ import { h, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { ink } from "../core/style";
 import { card } from "./card";
-import { layout, type Arc, type Point } from "./layout";
+import { layout, mostCards, smallest, type Arc, type Point } from "./layout";
 import { arcBits } from "./model";
 import type { BayesPayload } from "./payload";
 import { drawnNodes, isCut, separationOf, type BayesState } from "./state";
 
-/** Below this share of their size letters are too small: the drawing scrolls instead. */
-const smallest = 0.8;
 const widestArc = 9;
 
 /** The network with its arrows and cards. */
@@ -50,10 +48,12 @@ function arcLook(payload: BayesPayload, state: BayesState, env: Env): (arc: Arc)
     }
   }
   const active = /^[ns]:(\d+)/.exec(env.active ?? "")?.[1];
+  const near = new Set([Number(active ?? -1), state.open ?? -1]);
+  const crowded = payload.nodes.length > mostCards;
   return ({ from, to, at }) => {
     const cut = isCut(state, to);
     const onPath = lit.has(`${from} ${to}`) && !cut;
-    const touched = active !== undefined && [from, to].includes(Number(active));
+    const touched = near.has(from) || near.has(to);
     const share = bits && most > 0 ? (bits[at] ?? 0) / most : null;
     const width = share === null ? (onPath ? 3 : touched ? 2 : 1.3) : Math.max(0.7, widestArc * share);
     return {
@@ -61,7 +61,7 @@ function arcLook(payload: BayesPayload, state: BayesState, env: Env): (arc: Arc)
       cut,
       lit: onPath,
       colour: onPath ? ink.accent : touched ? ink.fg : ink.muted,
-      faint: cut || (found !== null && !onPath),
+      faint: cut || (found !== null && !onPath) || (crowded && !touched && !onPath && !bits),
       text: bits && !cut && share !== null && share >= 0.005 ? short(bits[at], 2) : "",
     };
   };

@@ -10,6 +10,8 @@ export interface BayesState {
   readonly mode: Mode;
   /** The nodes that are marked in mode "path": two at most. */
   readonly marked: readonly number[];
+  /** Nodes that mode "path" takes as known, whatever their state. */
+  readonly given: readonly number[];
   /** The node whose table is open. */
   readonly open: number | null;
   /** Whether arrows are as wide as what they carry. */
@@ -23,13 +25,16 @@ export const modes: readonly Mode[] = ["see", "do", "path"];
 
 /** Where the reader starts: the evidence of the payload. */
 export function start(payload: BayesPayload, previous?: BayesState): BayesState {
-  const { evidence, nodes, query } = payload;
+  const { evidence, nodes, query, separation } = payload;
   const fits = ({ node, state }: Finding): boolean => state < (nodes[node]?.states.length ?? 0);
   if (previous && previous.focus < nodes.length && previous.findings.every(fits)) {
-    return { ...previous, marked: previous.marked.filter((node) => node < nodes.length), open: null };
+    const inside = (all: readonly number[]): number[] => all.filter((node) => node < nodes.length);
+    return { ...previous, marked: inside(previous.marked), given: inside(previous.given), open: null };
   }
   const focus = evidence[0]?.node ?? query[0] ?? mostJoined(payload);
-  return { findings: evidence, mode: "see", marked: [], open: null, widths: false, focus, zoom: 1 };
+  const first = { findings: evidence, open: null, widths: false, focus, zoom: 1 };
+  if (!separation) return { ...first, mode: "see", marked: [], given: [] };
+  return { ...first, mode: "path", marked: [separation.from, separation.to], given: separation.given };
 }
 
 function mostJoined({ nodes }: BayesPayload): number {
@@ -62,9 +67,15 @@ export function priorOf(payload: BayesPayload, node: number, at: number): number
 }
 
 /** What the two marked nodes are to each other; null until two are marked. */
-export function separationOf(payload: BayesPayload, { mode, marked, findings }: BayesState): Separation | null {
+export function separationOf(payload: BayesPayload, { mode, marked, given, findings }: BayesState): Separation | null {
   const [a, b] = marked;
-  return mode !== "path" || a === undefined || b === undefined ? null : separation(payload, findings, a, b);
+  return mode !== "path" || a === undefined || b === undefined ? null : separation(payload, findings, given, [a, b]);
+}
+
+/** What stands at a node: seen, set by force, or taken as known. */
+export function knownAs(state: BayesState, node: number): "see" | "do" | "given" | null {
+  const how = findingOf(state, node)?.how ?? null;
+  return how ?? (state.mode === "path" && state.given.includes(node) ? "given" : null);
 }
 
 /** The arrows that are cut: those into nodes that were set by force. */
@@ -77,7 +88,8 @@ export function choose(payload: BayesPayload, state: BayesState, part: string): 
   const [node, at] = [Number(first), Number(second)];
   if (what === "back") return { findings: state.findings.filter((finding) => finding.node !== node) };
   if (what !== "n" && what !== "s") return {};
-  if (state.mode === "path") return { marked: toggled(state.marked, node) };
+  if (state.mode === "path" && what === "s") return { given: toggled(state.given, node, 200) };
+  if (state.mode === "path") return { marked: toggled(state.marked, node, 2) };
   if (what === "n") return { open: state.open === node ? null : node };
   if (!payload.nodes[node]) return {};
   const { mode } = state;
@@ -87,5 +99,5 @@ export function choose(payload: BayesPayload, state: BayesState, part: string): 
   return { findings: [...others, { node, state: at, how: mode }] };
 }
 
-const toggled = (marked: readonly number[], node: number): number[] =>
-  marked.includes(node) ? marked.filter((one) => one !== node) : [...marked.slice(-1), node];
+const toggled = (list: readonly number[], node: number, most: number): number[] =>
+  list.includes(node) ? list.filter((one) => one !== node) : [...list.slice(1 - most), node];

@@ -35,7 +35,7 @@ export function tellStatus(payload: BayesPayload, state: BayesState): string[] {
   if (found.kind === "refused") lines.push(say("refused", { why: found.why }));
   if (found.kind === "unknown") lines.push(say(payload.posteriors ? "unknown" : "noTables"));
   if (found.kind === "values" && found.logEvidence !== null) {
-    if (!state.findings.length) lines.push(say("none"));
+    if (!state.findings.length) lines.push(...(state.mode === "path" ? [] : [say("none")]));
     else if (state.findings.some(({ how }) => how === "see")) {
       lines.push(say("evidence", { p: tiny(found.logEvidence) }));
     }
@@ -60,12 +60,13 @@ function tellPaths(payload: BayesPayload, state: BayesState): string[] {
   if (state.mode !== "path") return [];
   const say = sayBayes(payload.lang);
   const [a, b] = state.marked;
-  if (a === undefined) return [say("hintPath")];
+  if (a === undefined) return [];
   if (b === undefined) return [say("markOne", { a: nameOf(payload, a) })];
   const found = separationOf(payload, state);
   if (!found) return [];
   if (found.kind === "observed") return [say("markSeen", { a: nameOf(payload, found.node) })];
-  const list = listOf(payload, state, "see");
+  const taken = state.given.filter((node) => findingOf(state, node) === undefined).map((node) => nameOf(payload, node));
+  const list = [listOf(payload, state, "see"), ...taken].filter(Boolean).join(sayShared(payload.lang)("comma"));
   const values = {
     a: nameOf(payload, a),
     b: nameOf(payload, b),
@@ -90,7 +91,7 @@ export function tellNode(payload: BayesPayload, state: BayesState, node: number)
   const to = children.length ? say("nodeTo", { children: children.slice(0, 12).join(comma) }) : "";
   const likely = finding ? "" : tellLikely(payload, state, node);
   const cut = isCut(state, node) && parents.length ? say("cut", { name }) : "";
-  const act = say(state.mode === "path" ? "nodeMark" : "nodeEnter");
+  const act = [say(state.mode === "path" ? "nodeMark" : "nodeEnter"), ...tellPaths(payload, state)].join("\n");
   return [
     [head, likely].filter(Boolean).join(comma),
     [from, to].filter(Boolean).join(sayShared(payload.lang)("semicolon")),
@@ -135,3 +136,9 @@ export function tellState(payload: BayesPayload, state: BayesState, node: number
 /** Six digits where a reader wants to know. */
 const digits = (p: number): string =>
   p === 0 || p === 1 ? String(p) : p < 1e-4 ? share(p) : String(Number(p.toPrecision(6)));
+
+/** What a click on a state does while paths are asked for. */
+export function tellGiven(payload: BayesPayload, state: BayesState, node: number): string {
+  const key = state.given.includes(node) ? "nodeGiven" : "nodeGive";
+  return [sayBayes(payload.lang)(key, { name: nameOf(payload, node) }), ...tellPaths(payload, state)].join("\n");
+}

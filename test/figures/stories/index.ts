@@ -1,5 +1,6 @@
 // The stories of all figures: what `npm run stories` shows and the tests draw. Numbers are real: trained here, on real data.
 import { manualSeed, show } from "gradbook";
+import { bayesStories } from "./bayes";
 import { boundaryStories } from "./boundary";
 import { matrixStories } from "./matrix";
 import { networkStories } from "./network";
@@ -138,6 +139,7 @@ export async function stories(): Promise<Story[]> {
     ...networkStories().map((one) => story(...one)),
     ...(await trainingStories()).map((one) => story(...one)),
     ...(await boundaryStories()).map((one) => story(...one)),
+    ...bayesStories().map((one) => story(...one)),
     story("a neuron by hand", show.graph(neuron(), { title: "A neuron, backwards" })),
     story(
       "a timeline",
