@@ -1,7 +1,7 @@
 import { GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import type { DataSet } from "./data-set";
-import { SearchResult } from "./hill-climbing";
+import { SearchResult } from "./search-result";
 import { StructureScore } from "./scores";
 import type { ScoreKind, ScoreOptions } from "./scores";
 

@@ -2,12 +2,13 @@ import { GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import type { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
-import { Labelled, ResultTable } from "../table";
 import type { DataSet } from "./data-set";
+import { MoveTable } from "./moves";
+import type { Move } from "./moves";
 import { StructureScore } from "./scores";
 import type { ScoreKind, ScoreOptions } from "./scores";
-
-type Edge = readonly [parent: string, child: string];
+import { SearchResult } from "./search-result";
+import type { Edge, SearchStep } from "./search-result";
 
 export interface HillClimbingOptions extends ScoreOptions {
   /** What is climbed; default "bic". */
@@ -32,38 +33,6 @@ export interface HillClimbingOptions extends ScoreOptions {
   readonly seed?: number;
   /** Default 10,000 steps. */
   readonly maxSteps?: number;
-}
-
-export interface SearchStep {
-  readonly change: "add" | "remove" | "reverse";
-  readonly edge: Edge;
-  readonly gain: number;
-  readonly score: number;
-}
-
-/** What a search found. */
-export class SearchResult extends Labelled {
-  readonly dag: Dag;
-  readonly score: number;
-  readonly kind: ScoreKind;
-  /** The steps that lead from the start to the best structure. */
-  readonly steps: readonly SearchStep[];
-
-  constructor(dag: Dag, score: number, kind: ScoreKind, steps: readonly SearchStep[]) {
-    super();
-    this.dag = dag;
-    this.score = score;
-    this.kind = kind;
-    this.steps = steps;
-  }
-
-  toTable(): ResultTable {
-    return new ResultTable({
-      title: `${this.dag.edges.length} edges, ${this.kind} ${this.score.toFixed(4)}`,
-      columns: ["step", "change", "edge", "gain", this.kind],
-      rows: this.steps.map((step, i) => [i + 1, step.change, step.edge.join(" -> "), step.gain, step.score]),
-    });
-  }
 }
 
 /**
@@ -93,82 +62,39 @@ interface Summit {
   readonly steps: number;
 }
 
-interface Move {
-  readonly change: SearchStep["change"];
-  readonly parent: number;
-  readonly child: number;
-  readonly gain: number;
-}
-
 class Climber {
   readonly #scorer: StructureScore;
   readonly #names: readonly string[];
-  readonly #parents: number[][];
-  readonly #count: number;
-  /** Gain of toggling parent -> child, at [child * n + parent]. */
-  readonly #gain: Float64Array;
-  /** 1 if a way leads from a to b, at [a * n + b]. */
-  readonly #reach: Uint8Array;
-  readonly #fixed: Uint8Array;
-  readonly #forbidden: Uint8Array;
-  /** The step until which an edge must not change, at [child * n + parent]. */
-  readonly #tabuUntil: Int32Array;
-  readonly #options: Required<
-    Pick<HillClimbingOptions, "maxParents" | "tabuLength" | "patience" | "maxSteps" | "restarts">
-  >;
+  readonly #moves: MoveTable;
+  readonly #options: Required<Pick<HillClimbingOptions, "tabuLength" | "patience" | "maxSteps" | "restarts">>;
   readonly #random: RandomSource;
   #step = 0;
 
   constructor(scorer: StructureScore, options: HillClimbingOptions) {
-    const {
-      maxParents = Infinity,
-      tabuLength = 10,
-      patience = tabuLength > 0 ? 15 : 0,
-      maxSteps = 10_000,
-      restarts = 10,
-    } = options;
-    this.#options = { maxParents, tabuLength, patience, maxSteps, restarts };
+    const { maxParents = Infinity, tabuLength = 10, maxSteps = 10_000, restarts = 10, required, forbidden } = options;
+    const { patience = tabuLength > 0 ? 15 : 0 } = options;
+    this.#options = { tabuLength, patience, maxSteps, restarts };
     this.#random = new RandomSource(options.seed ?? 0);
     this.#scorer = scorer;
     this.#names = scorer.data.names;
-    const n = (this.#count = this.#names.length);
-    this.#gain = new Float64Array(n * n);
-    this.#reach = new Uint8Array(n * n);
-    this.#tabuUntil = new Int32Array(n * n);
-    this.#fixed = this.#mark(options.required);
-    this.#forbidden = this.#mark(options.forbidden);
-    const start = options.start ? Dag.from(options.start.edges, this.#names) : Dag.from([], this.#names);
-    for (const [parent, child] of options.required ?? [])
-      if (!start.hasEdge(parent, child)) start.addEdge(parent, child);
-    for (const [parent, child] of start.edges) {
-      if (this.#forbidden[this.#place(parent, child)] === 0) continue;
-      throw new GradbookError(`hillClimbing: ${parent} -> ${child} is forbidden, but it is required or in the start.`);
-    }
-    this.#parents = this.#names.map((node) => start.parents(node).map((parent) => scorer.data.columnIndex(parent)));
-  }
-
-  #place(parent: string, child: string): number {
-    const { data } = this.#scorer;
-    return data.columnIndex(child) * this.#count + data.columnIndex(parent);
-  }
-
-  #mark(edges: readonly Edge[] = []): Uint8Array {
-    const marks = new Uint8Array(this.#count * this.#count);
-    for (const [parent, child] of edges) marks[this.#place(parent, child)] = 1;
-    return marks;
+    const start = startOf(this.#names, options);
+    const parents = this.#names.map((node) => start.parents(node).map((parent) => scorer.data.columnIndex(parent)));
+    this.#moves = new MoveTable(scorer, parents, {
+      maxParents,
+      ...(required ? { required } : {}),
+      ...(forbidden ? { forbidden } : {}),
+    });
   }
 
   climb(): SearchResult {
     const { restarts } = this.#options;
-    for (let child = 0; child < this.#count; child++) this.#findGains(child);
-    this.#findReach();
-    let score = this.#parents.reduce((sum, parents, node) => sum + this.#scorer.local(node, parents), 0);
-    let best: Summit = { score, parents: this.#parents.map((all) => [...all]), steps: 0 };
+    let score = this.#moves.parents.reduce((sum, parents, node) => sum + this.#scorer.local(node, parents), 0);
+    let best: Summit = { score, parents: this.#moves.parents.map((all) => [...all]), steps: 0 };
     const steps: SearchStep[] = [];
     for (let round = 0, fruitless = 0; this.#step < this.#options.maxSteps; round++) {
       if (round > 0) {
         if (fruitless >= restarts) break;
-        this.#return(best.parents);
+        this.#moves.reset(best.parents);
         steps.length = best.steps;
         score = best.score + this.#turnCovered(steps, best.score);
         score += this.#disturb(steps, score);
@@ -189,16 +115,14 @@ class Climber {
     const { maxSteps, tabuLength } = this.#options;
     let [score, best] = [start, known];
     for (let stale = 0; this.#step < maxSteps && stale <= patience;) {
-      const move = this.#bestMove(++this.#step, best.score - score);
+      const move = this.#moves.best(++this.#step, best.score - score);
       if (!move || (move.gain <= 1e-9 && stale >= patience)) break;
-      const until = this.#step + tabuLength;
-      this.#apply(move);
-      this.#tabuUntil[move.child * this.#count + move.parent] = until;
-      this.#tabuUntil[move.parent * this.#count + move.child] = until;
+      this.#moves.apply(move);
+      this.#moves.forbidUntil(this.#step + tabuLength, move);
       score += move.gain;
       steps.push(this.#describe(move, score));
       if (score > best.score + 1e-9) {
-        best = { score, parents: this.#parents.map((all) => [...all]), steps: steps.length };
+        best = { score, parents: this.#moves.parents.map((all) => [...all]), steps: steps.length };
         stale = 0;
       } else if (move.gain <= 1e-9) stale++;
     }
@@ -209,35 +133,18 @@ class Climber {
     return { change, edge: [this.#names[parent], this.#names[child]], gain, score };
   }
 
-  #return(parents: readonly (readonly number[])[]): void {
-    this.#tabuUntil.fill(0);
-    parents.forEach((all, child) => {
-      if (all.join() === this.#parents[child].join()) return;
-      this.#parents[child] = [...all];
-      this.#findGains(child);
-    });
-    this.#findReach();
-  }
-
   /**
-   * A random walk among equivalent structures, from which other neighbours can be reached: reverses edges a -> b whose ends
-   * have the same other parents. Gives what the score changed (nothing, but for "k2" and rounding).
+   * A random walk among equivalent structures, from which other neighbours can be reached. Gives what the score changed
+   * (nothing, but for "k2" and rounding).
    */
   #turnCovered(steps: SearchStep[], start: number): number {
+    const { count, parents } = this.#moves;
     let change = 0;
-    for (let turn = 0; turn < 2 * this.#count; turn++) {
-      const child = this.#random.integer(this.#count);
-      const parents = this.#parents[child];
-      if (parents.length === 0) continue;
-      const parent = parents[this.#random.integer(parents.length)];
-      const others = this.#parents[parent];
-      const covered = others.length === parents.length - 1 && others.every((one) => parents.includes(one));
-      const [at, turned] = [child * this.#count + parent, parent * this.#count + child];
-      if (!covered || this.#fixed[at] === 1 || this.#forbidden[turned] === 1) continue;
-      const move: Move = { change: "reverse", parent, child, gain: this.#gain[at] + this.#gain[turned] };
-      this.#apply(move);
-      change += move.gain;
-      steps.push(this.#describe(move, start + change));
+    for (let turn = 0; turn < 2 * count; turn++) {
+      const child = this.#random.integer(count);
+      if (parents[child].length === 0) continue;
+      const parent = parents[child][this.#random.integer(parents[child].length)];
+      change += this.#make(this.#moves.coveredReversal(parent, child), steps, start + change);
     }
     return change;
   }
@@ -245,89 +152,26 @@ class Climber {
   /** Takes half of the edges away, at random. Gives what the score changed. */
   #disturb(steps: SearchStep[], start: number): number {
     let change = 0;
-    const edges = this.#parents.flatMap((parents, child) => parents.map((parent) => [parent, child] as const));
+    const edges = this.#moves.parents.flatMap((parents, child) => parents.map((parent) => [parent, child] as const));
     for (const edge of this.#random.permutation(edges.length).subarray(0, Math.ceil(edges.length / 2))) {
-      const [parent, child] = edges[edge];
-      const at = child * this.#count + parent;
-      if (this.#fixed[at] === 1) continue;
-      const move: Move = { change: "remove", parent, child, gain: this.#gain[at] };
-      this.#apply(move);
-      change += move.gain;
-      steps.push(this.#describe(move, start + change));
+      change += this.#make(this.#moves.removal(...edges[edge]), steps, start + change);
     }
     return change;
   }
 
-  #findGains(child: number): void {
-    const parents = this.#parents[child];
-    const now = this.#scorer.local(child, parents);
-    for (let other = 0; other < this.#count; other++) {
-      if (other === child) continue;
-      const has = parents.includes(other);
-      const full = !has && parents.length >= this.#options.maxParents;
-      const changed = has ? parents.filter((one) => one !== other) : [...parents, other];
-      this.#gain[child * this.#count + other] = full ? -Infinity : this.#scorer.local(child, changed) - now;
-    }
+  #make(move: Move | undefined, steps: SearchStep[], score: number): number {
+    if (!move) return 0;
+    this.#moves.apply(move);
+    steps.push(this.#describe(move, score + move.gain));
+    return move.gain;
   }
+}
 
-  #findReach(): void {
-    const [n, reach] = [this.#count, this.#reach];
-    const children: number[][] = this.#parents.map(() => []);
-    this.#parents.forEach((parents, child) => parents.forEach((parent) => children[parent].push(child)));
-    reach.fill(0);
-    for (let from = 0; from < n; from++) {
-      const todo = [from];
-      for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
-        for (const child of children[node]) {
-          if (reach[from * n + child] === 1) continue;
-          reach[from * n + child] = 1;
-          todo.push(child);
-        }
-      }
-    }
-  }
-
-  /** The best change allowed; one that is tabu only if it beats the best structure (`needed` is what is missing to it). */
-  #bestMove(step: number, needed: number): Move | undefined {
-    let best: Move | undefined;
-    const consider = (change: Move["change"], parent: number, child: number, gain: number): void => {
-      if (!(gain > (best?.gain ?? -Infinity))) return;
-      if (this.#tabuUntil[child * this.#count + parent] >= step && gain <= needed + 1e-9) return;
-      best = { change, parent, child, gain };
-    };
-    for (let child = 0; child < this.#count; child++) {
-      for (let parent = 0; parent < this.#count; parent++) {
-        const at = child * this.#count + parent;
-        if (parent === child || this.#fixed[at] === 1) continue;
-        if (!this.#parents[child].includes(parent)) {
-          const allowed = this.#forbidden[at] === 0 && this.#reach[child * this.#count + parent] === 0;
-          if (allowed && !this.#parents[parent].includes(child)) consider("add", parent, child, this.#gain[at]);
-          continue;
-        }
-        consider("remove", parent, child, this.#gain[at]);
-        const turned = parent * this.#count + child;
-        const gain = this.#gain[at] + this.#gain[turned];
-        if (gain > (best?.gain ?? -Infinity) && this.#forbidden[turned] === 0 && !this.#otherWay(parent, child)) {
-          consider("reverse", parent, child, gain);
-        }
-      }
-    }
-    return best;
-  }
-
-  /** Whether a way leads from parent to child besides the edge itself. */
-  #otherWay(parent: number, child: number): boolean {
-    return this.#parents[child].some((other) => other !== parent && this.#reach[parent * this.#count + other] === 1);
-  }
-
-  #apply({ change, parent, child }: Move): void {
-    if (change === "add") this.#parents[child].push(parent);
-    else this.#parents[child] = this.#parents[child].filter((one) => one !== parent);
-    if (change === "reverse") {
-      this.#parents[parent].push(child);
-      this.#findGains(parent);
-    }
-    this.#findGains(child);
-    this.#findReach();
-  }
+/** Where the search starts: with the required edges, and without forbidden ones. */
+function startOf(names: readonly string[], { start, required = [], forbidden = [] }: HillClimbingOptions): Dag {
+  const dag = Dag.from(start?.edges ?? [], names);
+  for (const [parent, child] of required) if (!dag.hasEdge(parent, child)) dag.addEdge(parent, child);
+  const wrong = forbidden.find(([parent, child]) => names.includes(parent) && dag.hasEdge(parent, child));
+  if (!wrong) return dag;
+  throw new GradbookError(`hillClimbing: ${wrong.join(" -> ")} is forbidden, but it is required or in the start.`);
 }
