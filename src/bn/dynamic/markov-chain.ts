@@ -1,172 +1,257 @@
 import { GradbookError } from "../../errors";
+import { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
-import { ResultTable } from "../table";
+import { Labelled, ResultTable } from "../table";
 import { Variable } from "../variable";
+import { NGramCounts } from "./ngram-counts";
+import { CountedTransitions, MatrixTransitions } from "./transitions";
+import type { Smoothing, Transitions } from "./transitions";
+import { stationaryDistribution } from "./stationary";
+
+/** States one after the other; of a text every character is a state. */
+export type Sequence = string | readonly string[];
+
+export interface MarkovChainOptions {
+  /** How many states before it the next one depends on; default 1. */
+  readonly order?: number;
+  /** All states, in order; default those that occur, sorted. */
+  readonly states?: Sequence;
+  /**
+   * "additive": P(x | c) = (N(c x) + a) / (N(c) + a · states), with `pseudoCount` a; after a context that never occurred
+   * every state is equally likely. "wittenBell": mixed with what follows shorter contexts c' (c without its first state),
+   * P(x | c) = (N(c x) + T(c) P(x | c')) / (N(c) + T(c)), where T(c) different states follow c; the shortest is uniform.
+   * Default "additive". Source: Witten, Bell, The Zero-Frequency Problem (1991).
+   */
+  readonly smoothing?: Smoothing;
+  /** What "additive" adds to every count; default 0. */
+  readonly pseudoCount?: number;
+}
 
 /**
- * A Markov chain: the next state depends on the present one only, P(x_t | x_1 ... x_t-1) = P(x_t | x_t-1).
+ * A Markov chain of any order n: the next state depends on the n states before it only (the Markov assumption),
+ * P(x_t | x_1 ... x_t-1) = P(x_t | x_t-n ... x_t-1).
  *
- * `transitions[i][j]` is P(next = j | now = i). Throws a GradbookError if a row is no distribution.
+ * The first n states of a sequence depend on the start and the states since then. Made of a matrix it has order 1:
+ * `transitions[i][j]` is P(next = j | now = i). `fromSequences` counts any order.
+ * Throws a GradbookError if a row is no distribution.
  * Source: Norris, Markov Chains (1997).
  *
  * @example
  * const weather = new bn.MarkovChain(["sun", "rain"], [[0.9, 0.1], [0.5, 0.5]]);
  * [...weather.stationary()].map((p) => p.toFixed(4)); // -> ["0.8333", "0.1667"]
  */
-export class MarkovChain {
+export class MarkovChain extends Labelled {
   readonly variable: Variable;
-  /** P(next | now), row after row. */
-  readonly transitions: Float64Array;
-  readonly initial: Float64Array;
+  readonly order: number;
+  readonly #law: Transitions;
+  #matrix: Float64Array | undefined;
 
-  constructor(states: readonly string[], transitions: readonly (readonly number[])[], initial?: readonly number[]) {
+  constructor(
+    states: readonly string[],
+    transitions: readonly (readonly number[])[] | CountedTransitions,
+    initial: readonly number[] = states.map(() => 1 / states.length),
+  ) {
+    super();
     this.variable = new Variable("state", states);
-    const n = states.length;
-    this.transitions = Float64Array.from(transitions.flat());
-    this.initial = Float64Array.from(initial ?? states.map(() => 1 / n));
-    if (transitions.length !== n || transitions.some((row) => row.length !== n) || this.initial.length !== n) {
-      throw new GradbookError(`MarkovChain: ${n} states need ${n} rows of ${n} numbers, and ${n} initial ones.`);
-    }
-    [...transitions, [...this.initial]].forEach((row, i) => {
-      const sum = row.reduce((a, b) => a + b, 0);
-      if (Math.abs(sum - 1) < 1e-6 && row.every((p) => p >= 0)) return;
-      const name = i < n ? `the row of '${states[i]}'` : "the initial distribution";
-      throw new GradbookError(
-        `MarkovChain: ${name}, ${row.join(", ")}, is no distribution: it sums to ${sum}, not to 1.`,
-      );
-    });
+    this.#law =
+      transitions instanceof CountedTransitions ? transitions : new MatrixTransitions(states, transitions, initial);
+    this.order = this.#law.order;
   }
 
   /**
-   * The chain that sequences suggest: P(j | i) = (N_ij + a) / (N_i + a · states), with `pseudoCount` a (default 0;
-   * a state that nothing follows is then followed by any).
+   * The chain of order n that sequences suggest, by counting which states follow which contexts.
+   *
+   * Throws a GradbookError if there is nothing to count, a state is not in `states`, or an option is out of range.
+   *
+   * @example
+   * const chain = bn.MarkovChain.fromSequences(["abab", "abb"], { order: 2 });
+   * chain.probability("a", "ab"); // -> 0.5
+   * chain.perplexity(["abab"]).toFixed(4); // -> "1.1892"
    */
-  static fromSequences(
-    sequences: readonly (readonly string[])[],
-    options: { readonly states?: readonly string[]; readonly pseudoCount?: number } = {},
-  ): MarkovChain {
-    const { states = [...new Set(sequences.flat())].sort(), pseudoCount = 0 } = options;
-    const variable = new Variable("state", states);
-    const counts = states.map(() => states.map(() => pseudoCount));
-    const first = states.map(() => pseudoCount);
-    for (const sequence of sequences) {
-      sequence.forEach((state, i) => {
-        const now = variable.stateIndex(state);
-        if (i === 0) first[now]++;
-        else counts[variable.stateIndex(sequence[i - 1])][now]++;
-      });
+  static fromSequences(sequences: string | readonly Sequence[], options: MarkovChainOptions = {}): MarkovChain {
+    const { order = 1, pseudoCount = 0, smoothing = "additive" } = options;
+    if (!(Number.isInteger(order) && order > 0)) {
+      throw new GradbookError(`MarkovChain: order is ${order}; it must be a whole number of 1 or more.`);
     }
-    const normalized = (row: number[]): number[] => {
-      const sum = row.reduce((a, b) => a + b, 0);
-      return row.map((value) => (sum > 0 ? value / sum : 1 / row.length));
-    };
-    return new MarkovChain(states, counts.map(normalized), normalized(first));
+    if (!(pseudoCount >= 0 && pseudoCount < Infinity)) {
+      throw new GradbookError(`MarkovChain: pseudoCount is ${pseudoCount}; it must be 0 or more.`);
+    }
+    if (smoothing !== "additive" && smoothing !== "wittenBell") {
+      throw new GradbookError(`MarkovChain: smoothing is "additive" or "wittenBell", not ${String(smoothing)}.`);
+    }
+    const { variable, counts } = countRuns(sequences, order + 1, options.states);
+    return new MarkovChain(variable.states, new CountedTransitions(counts, order, smoothing, pseudoCount));
   }
 
   get states(): readonly string[] {
     return this.variable.states;
   }
 
-  /** The distribution `steps` steps after `start` (default: the initial one). */
-  after(steps: number, start: ArrayLike<number> = this.initial): Float64Array {
-    let now: Float64Array = Float64Array.from(start);
-    for (let step = 0; step < steps; step++) now = this.#next(now);
-    return now;
+  /** P(next | now) of a chain of order 1, row after row. Throws a GradbookError for another order, or above 5,000 states. */
+  get transitions(): Float64Array {
+    const n = this.states.length;
+    if (this.order > 1 || n > 5000) {
+      throw new GradbookError(
+        `MarkovChain: order ${this.order} and ${n} states give no matrix to hold; next(context) gives a row.`,
+      );
+    }
+    if (!this.#matrix) {
+      this.#matrix = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) this.#matrix.set(this.#law.row([i]), i * n);
+    }
+    return this.#matrix;
   }
 
-  #next(now: Float64Array): Float64Array {
-    const n = now.length;
-    const next = new Float64Array(n);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) next[j] += now[i] * this.transitions[i * n + j];
-    return next;
+  /** The distribution of the first state. */
+  get initial(): Float64Array {
+    return this.#law.row([this.states.length]);
   }
 
   /**
-   * The distribution that a step does not change, π = π P. It is exact: states are taken out one after the other without a
-   * subtraction. Throws a GradbookError if there are several (the chain falls apart).
-   * Source: Grassmann, Taksar, Heyman, Regenerative Analysis and Steady State Distributions for Markov Chains (1985).
+   * P(next | context) for each state. Only the last `order` states of the context matter; a shorter one is all that there
+   * has been since the start.
+   */
+  next(context: Sequence): Float64Array {
+    return this.#law.row(this.#context(this.#places(context)));
+  }
+
+  /** P(next | context) of one state. */
+  probability(next: string, context: Sequence): number {
+    return this.#law.probability(this.variable.stateIndex(next), this.#context(this.#places(context)));
+  }
+
+  /** The states that may follow the context, the most probable first. */
+  nextTable(context: Sequence): ResultTable {
+    const rows = Array.from(this.next(context), (p, i): [string, number] => [this.states[i], p])
+      .filter(([, p]) => p > 0)
+      .sort((a, b) => b[1] - a[1]);
+    const given = [...context].slice(-this.order).join(typeof context === "string" ? "" : ", ");
+    return new ResultTable({ title: `P(next | ${given || "start"})`, columns: ["next", "probability"], rows });
+  }
+
+  #places(sequence: Sequence): number[] {
+    return Array.from(sequence, (state) => this.variable.stateIndex(state));
+  }
+
+  /** The places before `end` that the next state depends on, the start among them if it is that near. */
+  #context(places: readonly number[], end = places.length): number[] {
+    const context = places.slice(Math.max(0, end - this.order), end);
+    return end < this.order ? [this.states.length, ...context] : context;
+  }
+
+  /** The distribution `steps` steps after `start` (default: the initial one), for order 1. */
+  after(steps: number, start: ArrayLike<number> = this.initial): Float64Array {
+    const n = this.states.length;
+    let now: Float64Array = Float64Array.from(start);
+    for (let step = 0; step < steps; step++) {
+      const next = new Float64Array(n);
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) next[j] += now[i] * this.transitions[i * n + j];
+      now = next;
+    }
+    return now;
+  }
+
+  /**
+   * The distribution that a step does not change, π = π P, for order 1.
+   * Throws a GradbookError if there are several (the chain falls apart).
    */
   stationary(): Float64Array {
-    const n = this.states.length;
-    const a = this.transitions.slice();
-    for (let k = n - 1; k > 0; k--) {
-      let sum = 0;
-      for (let j = 0; j < k; j++) sum += a[k * n + j];
-      if (sum === 0) return this.#closedClass();
-      for (let i = 0; i < k; i++) a[i * n + k] /= sum;
-      for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) a[i * n + j] += a[i * n + k] * a[k * n + j];
-    }
-    const result = new Float64Array(n);
-    result[0] = 1;
-    let total = 1;
-    for (let k = 1; k < n; k++) {
-      for (let i = 0; i < k; i++) result[k] += result[i] * a[i * n + k];
-      total += result[k];
-    }
-    return result.map((value) => value / total);
+    return stationaryDistribution(this.transitions, this.states.length);
   }
 
-  /** Not every state leads to every other: the states that are never left again decide, if they hang together. */
-  #closedClass(): Float64Array {
-    const n = this.states.length;
-    const reach = this.states.map((_, from) => {
-      const seen = new Set([from]);
-      for (const i of seen) for (let j = 0; j < n; j++) if (this.transitions[i * n + j] > 0) seen.add(j);
-      return seen;
-    });
-    const closed = reach.filter((seen) => [...seen].every((i) => reach[i].size === seen.size));
-    const members = [...closed[0]].sort((i, j) => i - j);
-    if (closed.some((seen) => !seen.has(members[0]))) {
-      throw new GradbookError(
-        "stationary: the chain falls apart: where it ends depends on where it starts; ask after(steps, start).",
-      );
+  /** ln P(sequence); -Infinity if it is impossible. Throws a GradbookError for unknown states. */
+  logProbability(sequence: Sequence): number {
+    const places = this.#places(sequence);
+    return places.reduce((sum, now, i) => sum + Math.log(this.#law.probability(now, this.#context(places, i))), 0);
+  }
+
+  /**
+   * exp(-Σ ln P(sequence) / Σ length): as if so many states were equally likely each time. The first states count too,
+   * given the start.
+   */
+  perplexity(sequences: string | readonly Sequence[]): number {
+    let [sum, length] = [0, 0];
+    for (const sequence of listOf(sequences)) {
+      sum += this.logProbability(sequence);
+      length += typeof sequence === "string" ? [...sequence].length : sequence.length;
     }
-    const rows = members.map((i) => members.map((j) => this.transitions[i * n + j]));
-    const part = members.length === 1 ? Float64Array.of(1) : new MarkovChain(members.map(String), rows).stationary();
-    const result = new Float64Array(n);
-    members.forEach((i, at) => (result[i] = part[at]));
-    return result;
+    if (length === 0) throw new GradbookError("perplexity: there is no state in the sequences.");
+    return Math.exp(-sum / length);
   }
 
-  /** ln P(sequence); -Infinity if it is impossible. */
-  logProbability(sequence: readonly string[]): number {
-    const places = sequence.map((state) => this.variable.stateIndex(state));
-    return places.reduce((sum, now, i) => {
-      const p = i === 0 ? this.initial[now] : this.transitions[places[i - 1] * this.states.length + now];
-      return sum + Math.log(p);
-    }, 0);
-  }
-
-  /** A random sequence. */
-  sample(length: number, options: { readonly seed?: number } = {}): string[] {
+  /** A random sequence that begins with `start`: `length` states, or fewer if `stop` comes (it is the last one then). */
+  sample(
+    length: number,
+    options: { readonly seed?: number; readonly start?: Sequence; readonly stop?: string } = {},
+  ): string[] {
     const random = new RandomSource(options.seed ?? 0);
-    const n = this.states.length;
-    const sequence: string[] = [];
-    for (let i = 0, now = 0; i < length; i++) {
-      now = i === 0 ? random.choose(this.initial) : random.choose(this.transitions, now * n, n);
-      sequence.push(this.states[now]);
+    const places = this.#places(options.start ?? []);
+    const stop = options.stop === undefined ? -1 : this.variable.stateIndex(options.stop);
+    while (places.length < length && (places.length === 0 || places[places.length - 1] !== stop)) {
+      places.push(random.choose(this.#law.row(this.#context(places))));
     }
-    return sequence;
+    return places.map((place) => this.states[place]);
   }
 
+  /**
+   * The chain as a Bayesian network of nodes x1, x2, ...: each has the `order` nodes before it as parents.
+   * Throws a GradbookError if a table would have more than a million numbers.
+   */
+  asNetwork(steps: number): BayesianNetwork {
+    const n = this.states.length;
+    if (n ** (Math.min(this.order, steps - 1) + 1) > 1e6) {
+      throw new GradbookError(`asNetwork: ${n} states and order ${this.order} give tables of over a million numbers.`);
+    }
+    const net = new BayesianNetwork();
+    for (let t = 1; t <= steps; t++) {
+      const parents = Array.from(
+        { length: Math.min(this.order, t - 1) },
+        (_, i) => t - Math.min(this.order, t - 1) + i,
+      );
+      net.addVariable(`x${t}`, this.states);
+      parents.forEach((parent) => net.addEdge(`x${parent}`, `x${t}`));
+      const values = new Float64Array(n ** (parents.length + 1));
+      for (let row = 0; row < values.length / n; row++) {
+        // The digits of the row's number: the last parent's states change fastest.
+        const places = parents.map((_, i) => Math.floor(row / n ** (parents.length - 1 - i)) % n);
+        values.set(this.#law.row(this.#context(places)), row * n);
+      }
+      net.addCpt(`x${t}`, values);
+    }
+    return net;
+  }
+
+  /** The matrix of a small chain of order 1; otherwise how large the chain is. */
   toTable(): ResultTable {
     const n = this.states.length;
+    if (this.order === 1 && n <= 20) {
+      const rows = this.states.map((state) => [state, ...this.next([state])]);
+      return new ResultTable({ title: "P(next | now)", columns: ["now", ...this.states], rows });
+    }
     return new ResultTable({
-      title: "P(next | now)",
-      columns: ["now", ...this.states],
-      rows: this.states.map((state, i) => [state, ...this.transitions.subarray(i * n, (i + 1) * n)]),
+      title: "Markov chain",
+      columns: ["order", "states", "contexts seen"],
+      rows: [[this.order, n, this.#law.contexts]],
     });
   }
+}
 
-  toString(): string {
-    return this.toTable().toString();
-  }
+/** A single text is a list of one. */
+const listOf = (sequences: string | readonly Sequence[]): readonly Sequence[] =>
+  typeof sequences === "string" ? [sequences] : sequences;
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/html": this.toTable().toHtml(), "text/plain": this.toString() };
-  }
+/** Counts the runs of up to `length` states. */
+export function countRuns(
+  sequences: string | readonly Sequence[],
+  length: number,
+  states?: Sequence,
+): { variable: Variable; counts: NGramCounts } {
+  const list = listOf(sequences);
+  const found = new Set<string>(states);
+  if (!states) for (const sequence of list) for (const state of sequence) found.add(state);
+  if (found.size === 0) throw new GradbookError("MarkovChain: there are no states in the sequences.");
+  const variable = new Variable("state", states ? [...found] : [...found].sort());
+  const counts = new NGramCounts(variable.cardinality, length);
+  for (const sequence of list) counts.add(Array.from(sequence, (state) => variable.stateIndex(state)));
+  return { variable, counts };
 }
