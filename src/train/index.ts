@@ -1,5 +1,6 @@
 import "./display";
 export type { Checkpoint } from "./checkpoint";
+export { calibrationError } from "./calibration";
 export { checkpointTo, loadCheckpoint, saveCheckpoint } from "./checkpoint-file";
 export { evaluate, type Evaluation } from "./evaluate";
 export { fit } from "./fit";

@@ -32,7 +32,9 @@ const fontSize = 12;
 export function scene(payload: MatrixPayload, env: Env): VNode {
   const { rows, columns, values, rowName, columnName } = payload;
   const widest = (names: readonly string[]): number => Math.max(...names.map((name) => textWidth(name, fontSize)));
-  const left = Math.min(widest(rows) + 14, env.width * 0.34);
+  // The name of the rows needs its place too.
+  const named = rowName ? textWidth(clip(`${rowName} ↓`, 14), 11) : 0;
+  const left = Math.min(Math.max(widest(rows), named) + 14, env.width * 0.34);
   const cell = Math.max(3, Math.min(44, (env.width - left - 6) / columns.length));
   // A small table's cells are not blown up; a large one's rows stay readable.
   const tall = Math.max(15, Math.min(cell, 30));
@@ -128,7 +130,7 @@ function square(
             y: y + height / 2 + 3.5,
             "text-anchor": "middle",
             "font-size": 10,
-            fill: depth > 0.55 ? ink.bg : ink.fg,
+            fill: depth > 0.75 ? ink.bg : ink.fg,
           },
           text,
         )
