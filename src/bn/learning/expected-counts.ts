@@ -1,6 +1,11 @@
 import { GradbookError } from "../../errors";
+import { JunctionTree } from "../inference/junction-tree/junction-tree";
 import type { BayesianNetwork } from "../network";
+import type { Evidence } from "../variable";
 import type { DataSet } from "./data-set";
+import { GroupWalker } from "./group-walker";
+import type { Group, GroupFamily } from "./group-walker";
+import { searchTree, visits } from "./search-tree";
 
 /** A family of the network: the columns of parents and node, and how far one state of each goes in its table. */
 interface Family {
@@ -9,89 +14,27 @@ interface Family {
   readonly size: number;
 }
 
-/** A family within a group: its table entries that agree with a row are `base` + Σ strides · states of the group's variables. */
-interface GroupFamily {
-  readonly family: number;
-  readonly observed: readonly number[];
-  readonly observedStrides: readonly number[];
-  /** Which of the group's variables it has, and how far a state of each goes in its table. */
-  readonly places: readonly number[];
-  readonly strides: readonly number[];
-}
-
-/** A variable of a group and those under it: given the states on the way from the root, its children are independent of each other. */
-interface Branch {
-  readonly variable: number;
-  readonly children: number[];
-}
-
-/**
- * Orders variables as a tree, such that those of one family lie on one way from the root: the variable that leaves the
- * smallest parts when it is taken out comes first, then each part likewise.
- * Source: Dechter and Mateescu, AND/OR Search Spaces for Graphical Models (2007).
- */
-function searchTree(variables: readonly number[], scopes: readonly (readonly number[])[]): Branch[] {
-  const around = new Map(variables.map((v) => [v, new Set<number>()]));
-  for (const scope of scopes) {
-    const inGroup = scope.filter((v) => around.has(v));
-    for (const v of inGroup) for (const other of inGroup) if (other !== v) around.get(v)?.add(other);
-  }
-  const parts = (left: ReadonlySet<number>): Set<number>[] => {
-    const found: Set<number>[] = [];
-    const seen = new Set<number>();
-    for (const v of left) {
-      if (seen.has(v)) continue;
-      const part = new Set([v]);
-      for (const one of part) {
-        seen.add(one);
-        for (const other of around.get(one) ?? []) if (left.has(other)) part.add(other);
-      }
-      found.push(part);
-    }
-    return found;
-  };
-  const without = (part: ReadonlySet<number>, v: number): Set<number> => new Set([...part].filter((one) => one !== v));
-  const tree: Branch[] = [];
-  const build = (part: ReadonlySet<number>): number => {
-    let [best, smallest] = [-1, Infinity];
-    for (const v of part) {
-      const largest = parts(without(part, v)).reduce((size, one) => Math.max(size, one.size), 0);
-      if (largest < smallest) [best, smallest] = [v, largest];
-    }
-    const branch: Branch = { variable: best, children: [] };
-    const at = tree.push(branch) - 1;
-    for (const rest of parts(without(part, best))) branch.children.push(build(rest));
-    return at;
-  };
-  build(new Set(variables));
-  return tree;
-}
-
-/**
- * Variables that are unknown in a row and hang together: given what is known, different groups are independent of each
- * other. Rows that agree in the unknown variables and in all known ones around them are counted once.
- */
-interface Group {
-  readonly tree: readonly Branch[];
-  /** For each branch the families that are known in full once that variable has a state. */
-  readonly families: readonly (readonly GroupFamily[])[];
-  /** Each different case: the start of every family in its table (in the order of `families`), and its number of rows. */
-  readonly cases: Map<string, { readonly bases: Int32Array; weight: number }>;
-}
-
+/** Above this a walk through all combinations takes longer than a junction tree. */
 const mostEntries = 2 ** 22;
 
 /** Expected family counts of rows with unknown cells: what stays the same over all steps of EM is prepared once. */
 export class ExpectedCounts {
+  readonly #most: number;
   readonly #nodes: readonly string[];
+  readonly #states: readonly (readonly string[])[];
   readonly #cardinalities: readonly number[];
   readonly #families: readonly Family[];
   /** Counts of the families that rows tell in full. */
   readonly #certain: Float64Array[];
-  readonly #groups = new Map<string, Group>();
+  /** By their variables; undefined for those of too many combinations. */
+  readonly #groups = new Map<string, Group | undefined>();
+  /** Rows that leave so much open that only a junction tree can sum over it; equal ones once. */
+  readonly #wide = new Map<string, { readonly evidence: Evidence; weight: number }>();
 
-  constructor(net: BayesianNetwork, data: DataSet) {
+  constructor(net: BayesianNetwork, data: DataSet, { most = mostEntries } = {}) {
+    this.#most = most;
     this.#nodes = net.nodes;
+    this.#states = net.variables.map((variable) => variable.states);
     this.#cardinalities = net.variables.map((variable) => variable.cardinality);
     const place = new Map(this.#nodes.map((node, i) => [node, i]));
     this.#families = this.#nodes.map((node) => {
@@ -106,6 +49,12 @@ export class ExpectedCounts {
   }
 
   #addRow(columns: readonly Int16Array[], row: number, ofVariable: readonly (readonly number[])[]): void {
+    const groups = this.#groupsOf(columns, row, ofVariable);
+    if (!groups) {
+      this.#addWide(columns, row);
+      return;
+    }
+    for (const group of groups) this.#addCase(group, columns, row);
     this.#families.forEach(({ members, strides }, f) => {
       let at = 0;
       for (let i = 0; i < members.length; i++) {
@@ -115,6 +64,15 @@ export class ExpectedCounts {
       }
       this.#certain[f][at]++;
     });
+  }
+
+  /** The groups of unknown variables of a row; undefined if one of them is too wide. */
+  #groupsOf(
+    columns: readonly Int16Array[],
+    row: number,
+    ofVariable: readonly (readonly number[])[],
+  ): Group[] | undefined {
+    const groups: Group[] = [];
     const done = new Set<number>();
     for (let v = 0; v < columns.length; v++) {
       if (columns[v][row] >= 0 || done.has(v)) continue;
@@ -127,27 +85,42 @@ export class ExpectedCounts {
           for (const other of this.#families[f].members) if (columns[other][row] < 0) members.add(other);
         }
       }
-      this.#addCase(this.#group([...members], [...families]), columns, row);
+      const group = this.#group([...members], [...families]);
+      if (!group) return undefined;
+      groups.push(group);
     }
+    return groups;
   }
 
-  #group(members: readonly number[], families: readonly number[]): Group {
+  #addWide(columns: readonly Int16Array[], row: number): void {
+    const places = columns.map((column) => column[row]);
+    const same = this.#wide.get(places.join());
+    if (same) {
+      same.weight++;
+      return;
+    }
+    const known = this.#nodes.flatMap((node, v) =>
+      places[v] < 0 ? [] : [[node, this.#states[v][places[v]]] as const],
+    );
+    this.#wide.set(places.join(), { evidence: Object.fromEntries(known), weight: 1 });
+  }
+
+  #group(members: readonly number[], families: readonly number[]): Group | undefined {
     const key = [...members].sort((a, b) => a - b).join();
-    let group = this.#groups.get(key);
-    if (group) return group;
+    const known = this.#groups.get(key);
+    if (known !== undefined || this.#groups.has(key)) return known;
+    const group = this.#prepare(members, families);
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  /** The way through a group's combinations; undefined if they are too many. */
+  #prepare(members: readonly number[], families: readonly number[]): Group | undefined {
     const tree = searchTree(
       members,
       families.map((f) => this.#families[f].members),
     );
-    const entries = visits(tree, this.#cardinalities);
-    if (entries > mostEntries) {
-      const names = members.slice(0, 12).map((v) => this.#nodes[v]);
-      throw new GradbookError(
-        `expectationMaximization: a row leaves ${members.length} variables unknown that depend on each other ` +
-          `(${names.join(", ")}${members.length > 12 ? ", ..." : ""}): ${entries.toPrecision(3)} combinations, of at most ${mostEntries}. ` +
-          "Leave out rows that tell very little.",
-      );
-    }
+    if (visits(tree, this.#cardinalities) > this.#most) return undefined;
     const depth = new Map(tree.map(({ variable }, i) => [variable, i]));
     const byDepth: GroupFamily[][] = tree.map(() => []);
     for (const f of families) {
@@ -171,9 +144,7 @@ export class ExpectedCounts {
         strides: unknown.map(([, stride]) => stride),
       });
     }
-    group = { tree, families: byDepth, cases: new Map() };
-    this.#groups.set(key, group);
-    return group;
+    return { tree, families: byDepth, cases: new Map() };
   }
 
   #addCase(group: Group, columns: readonly Int16Array[], row: number): void {
@@ -200,113 +171,31 @@ export class ExpectedCounts {
       for (let i = 0; i < certain.length; i++) if (certain[i] > 0) logLikelihood += certain[i] * Math.log(tables[f][i]);
     });
     for (const group of this.#groups.values()) {
+      if (!group) continue;
       const walker = new GroupWalker(group, this.#cardinalities, tables, counts);
       for (const { bases, weight } of group.cases.values())
         logLikelihood += weight * Math.log(walker.walk(bases, weight));
     }
+    logLikelihood += this.#addByTree(net, counts);
     if (logLikelihood > -Infinity) return { counts, logLikelihood };
     throw new GradbookError(
       "expectationMaximization: the data hold a row that is impossible in the first network; start from one without zeros.",
     );
   }
-}
 
-/** How many numbers a walk notes: one for each partial assignment and one for each branch that goes on from it. */
-function visits(tree: readonly Branch[], cardinalities: readonly number[], at = 0): number {
-  const { variable, children } = tree[at];
-  return cardinalities[variable] * children.reduce((sum, child) => sum + 1 + visits(tree, cardinalities, child), 1);
-}
-
-/**
- * Walks the states of a group's variables down its tree. At each branch the families that are now known give a factor; with
- * the weight of the way here and the sums of all ways on from here it gives the expected counts.
- */
-class GroupWalker {
-  readonly #sizes: Int32Array;
-  readonly #children: readonly (readonly number[])[];
-  readonly #first: Int32Array;
-  readonly #families: readonly GroupFamily[];
-  readonly #tables: readonly Float64Array[];
-  readonly #counts: readonly Float64Array[];
-  readonly #states: Int32Array;
-  readonly #noted: Float64Array;
-  #bases: Int32Array = new Int32Array(0);
-  #note = 0;
-
-  constructor(group: Group, cardinalities: readonly number[], tables: readonly Float64Array[], counts: Float64Array[]) {
-    this.#sizes = Int32Array.from(group.tree, ({ variable }) => cardinalities[variable]);
-    this.#children = group.tree.map(({ children }) => children);
-    this.#families = group.families.flat();
-    this.#first = new Int32Array(group.tree.length + 1);
-    group.families.forEach((families, at) => (this.#first[at + 1] = this.#first[at] + families.length));
-    this.#tables = this.#families.map(({ family }) => tables[family]);
-    this.#counts = this.#families.map(({ family }) => counts[family]);
-    this.#states = new Int32Array(group.tree.length);
-    this.#noted = new Float64Array(visits(group.tree, cardinalities));
-  }
-
-  /** P(the known cells of the group's families); adds the expected counts of `weight` such rows. */
-  walk(bases: Int32Array, weight: number): number {
-    this.#bases = bases;
-    this.#note = 0;
-    const total = this.#sum(0);
-    this.#note = 0;
-    if (total > 0) this.#add(0, weight / total);
-    return total;
-  }
-
-  #place(f: number): number {
-    const { places, strides } = this.#families[f];
-    let at = this.#bases[f];
-    for (let i = 0; i < places.length; i++) at += strides[i] * this.#states[places[i]];
-    return at;
-  }
-
-  /** The product of the families that are known at a branch. */
-  #own(at: number): number {
-    let own = 1;
-    for (let f = this.#first[at]; f < this.#first[at + 1]; f++) own *= this.#tables[f][this.#place(f)];
-    return own;
-  }
-
-  /** The sum over all ways from this branch on; notes for each state its value and the sum of each child. */
-  #sum(at: number): number {
-    const children = this.#children[at];
-    let sum = 0;
-    for (let state = 0; state < this.#sizes[at]; state++) {
-      this.#states[at] = state;
-      let value = this.#own(at);
-      const note = this.#note;
-      this.#note += 1 + children.length;
-      if (value > 0) {
-        for (let i = 0; i < children.length; i++) value *= this.#noted[note + 1 + i] = this.#sum(children[i]);
-      }
-      this.#noted[note] = value;
-      sum += value;
+  /** P(family | row) for every family of the rows that leave too much open; gives their log-likelihood. */
+  #addByTree(net: BayesianNetwork, counts: readonly Float64Array[]): number {
+    if (this.#wide.size === 0) return 0;
+    const tree = new JunctionTree(net);
+    let logLikelihood = 0;
+    for (const { evidence, weight } of this.#wide.values()) {
+      logLikelihood += weight * tree.logEvidence(evidence);
+      if (logLikelihood === -Infinity) break;
+      this.#families.forEach(({ members }, f) => {
+        const names = members.map((v) => this.#nodes[v]);
+        tree.query(names, evidence).values.forEach((probability, at) => (counts[f][at] += weight * probability));
+      });
     }
-    return sum;
-  }
-
-  /** The second visit, in the same order: `before` is the weight of all that lies beside this branch. */
-  #add(at: number, before: number): void {
-    const children = this.#children[at];
-    for (let state = 0; state < this.#sizes[at]; state++) {
-      this.#states[at] = state;
-      const note = this.#note;
-      this.#note += 1 + children.length;
-      const share = before * this.#noted[note];
-      let own = 1;
-      for (let f = this.#first[at]; f < this.#first[at + 1]; f++) {
-        const place = this.#place(f);
-        own *= this.#tables[f][place];
-        this.#counts[f][place] += share;
-      }
-      if (!(own > 0)) continue;
-      for (let i = 0; i < children.length; i++) {
-        let beside = before * own;
-        for (let j = 0; j < children.length; j++) if (j !== i) beside *= this.#noted[note + 1 + j];
-        this.#add(children[i], beside);
-      }
-    }
+    return logLikelihood;
   }
 }
