@@ -162,6 +162,19 @@ export async function stories(): Promise<Story[]> {
         title: "Islands",
       }),
     ),
+    story(
+      "an error and its law",
+      show.lines({
+        series: {
+          error: { x: [100, 400, 1600, 6400], y: [0.141, 0.062, 0.036, 0.0167] },
+          "1 / √n": { x: [100, 400, 1600, 6400], y: [0.141, 0.0705, 0.03525, 0.017625] },
+        },
+        xName: "samples",
+        yName: "error",
+        xLog: true,
+        yLog: true,
+      }),
+    ),
     ...matrixStories().map((one) => story(...one)),
     story("a table of shapes", show.table(shapes, { title: "Shapes" })),
   ];
