@@ -11,6 +11,7 @@ export type { LossPayload } from "./loss/payload";
 export type { NetworkPayload } from "./network/payload";
 export type { BayesPayload } from "./bayes/payload";
 export type { BoundaryPayload } from "./boundary/payload";
+export type { DagPayload } from "./dag/payload";
 export type { DistributionPayload } from "./distribution/payload";
 export type { GraphPayload } from "./graph/payload";
 export type { TablePayload } from "./table/payload";

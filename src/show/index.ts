@@ -1,7 +1,9 @@
 export { bayes, type BayesOptions, type PosteriorsLike } from "./bayes";
 export { curve, type CurveOptions, type Function1 } from "./curve";
+export { dag, type DagOptions, type GraphLike } from "./dag";
 export { distribution, type BarsOptions, type HistogramOptions } from "./distribution";
 export { Figure } from "./figure";
+export { lines, type LinePoints, type LinesOptions } from "./lines";
 export { loss, type EpochLike, type HistoryLike, type LossOptions } from "./loss";
 export { matrix, type MatrixOptions } from "./matrix";
 export { network, type Network, type NetworkOptions } from "./network";

@@ -1,20 +1,12 @@
-import { clip } from "../core/format";
 import { h, type Child, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { ink } from "../core/style";
-import { headHeight, lettersWidth, rowHeight, statesOf, type Box } from "./layout";
+import { fitted, lettersWidth, type Box } from "./arrange";
+import { headHeight, rowHeight, statesOf } from "./layout";
 import type { BayesPayload } from "./payload";
 import { findingOf, knownAs, priorOf, probability, type BayesState } from "./state";
 import { share } from "./tell";
 import { sayBayes } from "./words";
-
-/** `text` in at most so many pixels. */
-export function fitted(text: string, width: number, size: number): string {
-  if (lettersWidth(text, size) <= width) return text;
-  let letters = [...text].length;
-  while (letters > 1 && lettersWidth(clip(text, letters), size) > width) letters--;
-  return clip(text, letters);
-}
 
 /** A node: its name, and a bar for each state; or, in large networks, its name and most probable state. */
 export function card(payload: BayesPayload, state: BayesState, env: Env, box: Box, compact: boolean): VNode {

@@ -1,10 +1,11 @@
-import { curveBasis, line as lineOf } from "d3-shape";
 import { short } from "../core/format";
 import { h, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { ink } from "../core/style";
 import { card } from "./card";
-import { layout, mostCards, smallest, type Arc, type Point } from "./layout";
+import { smallest, type Arc } from "./arrange";
+import { ends } from "./arrow";
+import { layout, mostCards } from "./layout";
 import { arcBits } from "./model";
 import type { BayesPayload } from "./payload";
 import { drawnNodes, isCut, separationOf, type BayesState } from "./state";
@@ -67,19 +68,9 @@ function arcLook(payload: BayesPayload, state: BayesState, env: Env): (arc: Arc)
   };
 }
 
-const curved = lineOf<Point>(
-  ({ x }) => x,
-  ({ y }) => y,
-);
-
 function arrow({ points, from, to }: Arc, look: Look, stacked: boolean): VNode {
-  const end = points.at(-1) ?? { x: 0, y: 0 };
-  const before = points.at(-2) ?? end;
-  const turn = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
-  const middle = points[Math.floor(points.length / 2)] ?? end;
-  const path = curved.curve(curveBasis)([...points]) ?? "";
+  const { path, end, turn, place } = ends(points, stacked);
   const head = 7 + Math.min(5, look.width);
-  const place = stacked ? (points[1] ?? middle) : middle;
   const halo = { stroke: ink.bg, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" };
   const text = (content: string, extra: object): VNode =>
     h("text", { x: place.x, y: place.y + 4, "text-anchor": "middle", "font-size": 10.5, ...halo, ...extra }, content);
@@ -99,7 +90,7 @@ function arrow({ points, from, to }: Arc, look: Look, stacked: boolean): VNode {
       h("path", {
         d: `M0 0L${-head} ${head * 0.45}V${-head * 0.45}z`,
         fill: look.colour,
-        transform: `translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${turn.toFixed(1)})`,
+        transform: `translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${turn})`,
       }),
     ),
     look.cut ? text("✕", { fill: ink.negative, "font-weight": 700, "font-size": 14 }) : null,

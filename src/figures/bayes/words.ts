@@ -18,7 +18,7 @@ const words = {
       "Click a state: it is observed, and all posteriors follow. Click it again to take it back. A node's name opens its table.",
     hintDo: "Click a state: the node is set to it by force, do(node = state), and the arrows into it are cut.",
     hintPath:
-      "Mark two nodes: the figure says whether they are d-separated given what is observed, and lights the active paths.",
+      "Click the names of two nodes: are they d-separated? Active paths light up. A click on a state takes its node as given.",
     button: "{name}: Enter presses it.",
     pressed: "{name}: on. Enter turns it off.",
     node: "{name}",

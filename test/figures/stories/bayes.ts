@@ -22,7 +22,22 @@ export function bayesStories(): Named[] {
   gate.addCpt("alarm", bn.noisyOr(Object.fromEntries(effects.map((cause, i) => [cause, (i + 1) / 14]))));
   const evidence = { dysp: "yes", smoke: "yes" };
   const sampled = bn.likelihoodWeighting(asia, evidence, { samples: 300, seed: 7 });
+  const learned = bn.Dag.from(
+    [
+      ["tub", "either"],
+      ["lung", "either"],
+      ["either", "xray"],
+      ["lung", "smoke"],
+      ["bronc", "smoke"],
+      ["bronc", "dysp"],
+      ["lung", "dysp"],
+    ],
+    asia.nodes,
+  );
   return [
+    ["a learned graph beside the true one", show.dag(learned, { compare: asia })],
+    ["the same up to equivalence", show.dag(learned, { compare: asia, directions: "essential" })],
+    ["a graph alone", show.dag(data.network("sachs"), { title: "Sachs" })],
     ["breathing trouble", show.bayes(asia, { evidence: { dysp: "yes" }, query: "lung", title: "Asia" })],
     ["an intervention", show.bayes(asia, { do: { lung: "yes" }, evidence: { asia: "yes" } })],
     ["d-separation", show.bayes(asia, { separation: { from: "asia", to: "smoke", given: ["dysp"] } })],
