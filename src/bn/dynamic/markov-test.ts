@@ -38,32 +38,31 @@ export function testMarkovOrder(
     throw new GradbookError(`testMarkovOrder: order is ${order}; it must be a whole number of 0 or more.`);
   }
   const { counts } = countRuns(sequences, order + 2);
-  const { count, followed, symbol, symbols } = counts;
+  const { count, followed, symbol, symbols, first, sibling } = counts;
   // By the node of a context c: N(c) and how many states came before it; by the node of c x: N(c x).
-  const [total, before, after] = [
-    new Float64Array(count.length),
-    new Int32Array(count.length),
-    new Int32Array(count.length),
-  ];
-  const rows = [...counts.runs(order + 1)]
-    .filter(({ run, node }) => run[0] < symbols && followed[node] > 0)
-    .map(({ run, node }) => ({ node, context: counts.find(run.slice(1)) }));
-  for (const { node, context } of rows) {
+  const [total, before, after] = [count, count, count].map(({ length }) => new Int32Array(length));
+  // The runs b c that something follows, with their contexts.
+  const rows: [node: number, context: number][] = [];
+  for (const { run, node } of counts.runs(order + 1)) {
+    if (run[0] === symbols || followed[node] === 0) continue;
+    const context = counts.find(run.slice(1));
+    rows.push([node, context]);
     total[context] += followed[node];
     before[context]++;
-    for (const cell of counts.children(node)) after[counts.find([symbol[cell]], context)] += count[cell];
+    for (let at = first[node]; at > 0; at = sibling[at]) after[counts.child(context, symbol[at])] += count[at];
   }
   let [statistic, degreesOfFreedom] = [0, 0];
-  for (const { node, context } of rows) {
-    for (const cell of counts.children(node)) {
-      const expected = (followed[node] * after[counts.find([symbol[cell]], context)]) / total[context];
-      statistic += test === "g" ? 2 * count[cell] * Math.log(count[cell] / expected) : count[cell] ** 2 / expected;
+  for (const [node, context] of rows) {
+    for (let at = first[node]; at > 0; at = sibling[at]) {
+      const expected = (followed[node] * after[counts.child(context, symbol[at])]) / total[context];
+      statistic += test === "g" ? 2 * count[at] * Math.log(count[at] / expected) : count[at] ** 2 / expected;
     }
     // Cells that are empty need no visit: Σ (O - E)² / E = Σ O² / E - Σ O.
     if (test === "chi2") statistic -= followed[node];
   }
-  for (const context of new Set(rows.map((row) => row.context))) {
-    const states = [...counts.children(context)].filter((node) => after[node] > 0).length;
+  for (const context of new Set(rows.map((row) => row[1]))) {
+    let states = 0;
+    for (let at = first[context]; at > 0; at = sibling[at]) states += Number(after[at] > 0);
     degreesOfFreedom += (before[context] - 1) * (states - 1);
   }
   const pValue = degreesOfFreedom > 0 ? chiSquaredSurvival(statistic, degreesOfFreedom) : 1;

@@ -13,9 +13,10 @@ export class NGramCounts {
   followed: Int32Array = new Int32Array(64);
   kinds: Int32Array = new Int32Array(64);
   symbol: Int32Array = new Int32Array(64);
+  /** Its first child, and the next child of its parent; 0 if there is none. */
+  first: Int32Array = new Int32Array(64);
+  sibling: Int32Array = new Int32Array(64);
   #parent: Int32Array = new Int32Array(64);
-  #child: Int32Array = new Int32Array(64);
-  #sibling: Int32Array = new Int32Array(64);
   /** Where a node is found by its parent and symbol: an open hash table, at most half full. */
   #slots: Int32Array = new Int32Array(128);
   #size = 1;
@@ -34,24 +35,32 @@ export class NGramCounts {
     }
   }
 
-  /** The node of a run, continued from `node`; -1 if it never occurred. */
-  find(run: readonly number[], node = 0): number {
+  /** The node of a run; -1 if it never occurred. */
+  find(run: readonly number[]): number {
+    let node = 0;
     for (const symbol of run) {
-      node = this.#slots[this.#slot(node, symbol)];
+      node = this.child(node, symbol);
       if (node === 0) return -1;
     }
     return node;
   }
 
-  /** The nodes that have one symbol more. */
-  *children(node: number): Generator<number> {
-    for (let at = this.#child[node]; at > 0; at = this.#sibling[at]) yield at;
+  /** The node of a run with one more symbol; 0 if it never occurred. */
+  child(node: number, symbol: number): number {
+    return this.#slots[this.#slot(node, symbol)];
   }
 
   /** All runs of a length, with their nodes. */
-  *runs(length: number, node = 0, run: readonly number[] = []): Generator<{ run: readonly number[]; node: number }> {
-    if (length === 0) yield { run, node };
-    else for (const at of this.children(node)) yield* this.runs(length - 1, at, [...run, this.symbol[at]]);
+  *runs(length: number): Generator<{ readonly run: readonly number[]; readonly node: number }> {
+    const depth = new Uint8Array(this.#size);
+    if (length === 0) yield { run: [], node: 0 };
+    for (let node = 1; node < this.#size; node++) {
+      depth[node] = depth[this.#parent[node]] + 1;
+      if (depth[node] !== length) continue;
+      const run = new Array<number>(length);
+      for (let at = node, i = length - 1; i >= 0; i--, at = this.#parent[at]) run[i] = this.symbol[at];
+      yield { run, node };
+    }
   }
 
   #step(parent: number, symbol: number): number {
@@ -67,8 +76,8 @@ export class NGramCounts {
     this.#slots[slot] = node;
     this.#parent[node] = parent;
     this.symbol[node] = symbol;
-    this.#sibling[node] = this.#child[parent];
-    this.#child[parent] = node;
+    this.sibling[node] = this.first[parent];
+    this.first[parent] = node;
     if (symbol < this.symbols) this.kinds[parent]++;
     if (this.#size === this.count.length) this.#grow();
     return node;
@@ -95,8 +104,8 @@ export class NGramCounts {
     this.kinds = twice(this.kinds);
     this.symbol = twice(this.symbol);
     this.#parent = twice(this.#parent);
-    this.#child = twice(this.#child);
-    this.#sibling = twice(this.#sibling);
+    this.first = twice(this.first);
+    this.sibling = twice(this.sibling);
     this.#slots = new Int32Array(this.#slots.length * 2);
     for (let node = 1; node < this.#size; node++) {
       this.#slots[this.#slot(this.#parent[node], this.symbol[node])] = node;

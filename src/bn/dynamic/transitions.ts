@@ -70,12 +70,13 @@ export class CountedTransitions implements Transitions {
   }
 
   row(context: readonly number[]): Float64Array {
-    const { symbols, count, symbol } = this.#counts;
+    const { symbols, count, symbol, first, sibling } = this.#counts;
     const row = new Float64Array(symbols).fill(1 / symbols);
     for (const { node, kept, scale } of this.#mixed(context)) {
       for (let i = 0; i < symbols; i++) row[i] *= kept;
-      for (const child of this.#counts.children(node))
-        if (symbol[child] < symbols) row[symbol[child]] += count[child] * scale;
+      for (let at = first[node]; at > 0; at = sibling[at]) {
+        if (symbol[at] < symbols) row[symbol[at]] += count[at] * scale;
+      }
     }
     return row;
   }
@@ -83,8 +84,8 @@ export class CountedTransitions implements Transitions {
   probability(next: number, context: readonly number[]): number {
     let p = 1 / this.#counts.symbols;
     for (const { node, kept, scale } of this.#mixed(context)) {
-      const child = this.#counts.find([next], node);
-      p = p * kept + (child < 0 ? 0 : this.#counts.count[child] * scale);
+      // A run that never occurred has the node 0, whose count is 0.
+      p = p * kept + this.#counts.count[this.#counts.child(node, next)] * scale;
     }
     return p;
   }
