@@ -39,18 +39,21 @@ const withRequire = 'import { createRequire as from } from "node:module"; const 
 const exercises = Object.fromEntries(
   filesBelow("notebooks", ".exercises.ts").map((file) => [path.basename(file, ".exercises.ts"), file]),
 );
-/** `gradbook/bn`: Bayesian networks alone, for Node and for a plain web page. */
+/** `gradbook/bn`: Bayesian networks alone, for Node and for a plain web page; `gradbook/bn/all` has dynamic and Gaussian ones too. */
 const bayesian = {
   bundle: true,
   platform: "neutral",
   target: "es2022",
   minify: true,
   logLevel: "warning",
-  entryPoints: ["src/bn/index.ts"],
 };
+const discrete = { ...bayesian, entryPoints: ["src/bn/discrete.ts"] };
+const allOfBn = { ...bayesian, entryPoints: ["src/bn/index.ts"] };
 const bundles = [
-  { ...bayesian, outfile: "dist/bn.js", format: "esm" },
-  { ...bayesian, outfile: "dist/bn.cjs", format: "cjs" },
+  { ...discrete, outfile: "dist/bn.js", format: "esm" },
+  { ...discrete, outfile: "dist/bn.cjs", format: "cjs" },
+  { ...allOfBn, outfile: "dist/bn-all.js", format: "esm" },
+  { ...allOfBn, outfile: "dist/bn-all.cjs", format: "cjs" },
   // With its dependencies: opening their hundred small files took most of the time of an import.
   { ...inOneFile, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm", banner: { js: withRequire } },
   { ...inOneFile, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs", format: "cjs" },

@@ -19,7 +19,7 @@ afterAll(() => {
 
 const bundled = (format: "esm" | "cjs" | "iife") =>
   build({
-    entryPoints: [path.join(root, "src/bn/index.ts")],
+    entryPoints: [path.join(root, "src/bn/discrete.ts")],
     bundle: true,
     minify: true,
     write: false,

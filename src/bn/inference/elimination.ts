@@ -212,7 +212,7 @@ export function widest(order: EliminationOrder, variables: readonly Variable[]):
 }
 
 /** The last variable eliminated is decided first; each product then names the best state given those decided before. */
-function traceBack(asked: readonly Variable[], steps: readonly EliminationStep[]): Record<string, string> {
+export function traceBack(asked: readonly Variable[], steps: readonly EliminationStep[]): Record<string, string> {
   const chosen: Record<string, string> = {};
   for (const { variable, product } of [...steps].reverse()) {
     const given: Assignment = Object.fromEntries(

@@ -1,0 +1,158 @@
+import { DiscreteFactor, tableSize } from "../factor";
+import { logSumProduct, maxProduct, sumProduct } from "../inference/arithmetic";
+import type { Arithmetic } from "../inference/arithmetic";
+import { traceBack } from "../inference/elimination";
+import type { EliminationStep, Explanation } from "../inference/elimination";
+import { ImpossibleEvidence, TooWide } from "../inference/errors";
+import type { BayesianNetwork } from "../network";
+import type { Evidence, Variable } from "../variable";
+
+const maxEntries = 2 ** 26;
+/** Below this a sum of products may have lost something; logarithms then do it again. */
+const tiny = 1e-200;
+
+/** Posteriors by slice and variable. */
+interface Passed {
+  readonly slices: readonly (readonly Float64Array[])[];
+  readonly logEvidence: number;
+}
+
+/**
+ * Variable elimination along time: slice by slice everything is summed out but the interface to the next slice.
+ * α_t(I_t) = Σ α_t-1(I_t-1) P(X_t | X_t-1) is what the past says, β_t-1(I_t-1) = Σ β_t(I_t) P(X_t | X_t-1) what the future says.
+ */
+export class TimeElimination {
+  readonly #net: BayesianNetwork;
+  readonly #slices: readonly (readonly Variable[])[];
+  readonly #interface: ReadonlySet<number>;
+  readonly #evidence: Evidence;
+  readonly #factors: readonly DiscreteFactor[][];
+
+  /** `slices` has the variables of each slice; `outgoing` says which of them, by number, the next slice depends on. */
+  constructor(
+    net: BayesianNetwork,
+    slices: readonly (readonly Variable[])[],
+    outgoing: ReadonlySet<number>,
+    evidence: Evidence,
+  ) {
+    net.evidencePlaces(evidence);
+    this.#net = net;
+    this.#slices = slices;
+    this.#interface = outgoing;
+    this.#evidence = evidence;
+    this.#factors = slices.map((slice) => slice.map(({ name }) => net.cpt(name).toFactor().reduce(evidence)));
+  }
+
+  filter(): Passed {
+    const { messages, logEvidence } = this.#forward();
+    return { slices: this.#slices.map((_, t) => this.#marginals(t, messages[t])), logEvidence };
+  }
+
+  smooth(): Passed {
+    const { messages, logEvidence } = this.#forward();
+    const slices: Float64Array[][] = [];
+    let future: DiscreteFactor[] = [];
+    for (let t = this.#slices.length - 1; t >= 0; t--) {
+      slices[t] = this.#marginals(t, messages[t], future);
+      if (t > 0) future = [this.#sum([...future, ...this.#factors[t]], this.#outgoing(t - 1)).factor];
+    }
+    return { slices, logEvidence };
+  }
+
+  logEvidence(): number {
+    try {
+      return this.#forward().logEvidence;
+    } catch (error) {
+      if (error instanceof ImpossibleEvidence) return -Infinity;
+      throw error;
+    }
+  }
+
+  mostProbable(): Explanation {
+    const steps: EliminationStep[] = [];
+    let live: DiscreteFactor[] = [];
+    this.#slices.forEach((_, t) => {
+      live = [eliminate([...live, ...this.#factors[t].map(maxProduct.from)], this.#outgoing(t), maxProduct, steps)];
+    });
+    const last = eliminate(live, [], maxProduct, steps).values[0];
+    if (last === -Infinity) throw new ImpossibleEvidence("mostProbable", this.#evidence);
+    const free = this.#slices.flat().filter(({ name }) => !Object.hasOwn(this.#evidence, name));
+    return { assignment: { ...this.#evidence, ...traceBack(free, steps) }, logProbability: last };
+  }
+
+  /** What the slices before t say, for each t. */
+  #forward(): { messages: DiscreteFactor[][]; logEvidence: number } {
+    const messages: DiscreteFactor[][] = [[]];
+    let logEvidence = 0;
+    this.#slices.forEach((_, t) => {
+      const { factor, log } = this.#sum([...messages[t], ...this.#factors[t]], this.#outgoing(t));
+      messages.push([factor]);
+      logEvidence += log;
+    });
+    return { messages, logEvidence };
+  }
+
+  #marginals(t: number, past: readonly DiscreteFactor[], future: readonly DiscreteFactor[] = []): Float64Array[] {
+    return this.#slices[t].map((variable) => {
+      const state = this.#evidence[variable.name];
+      if (Object.hasOwn(this.#evidence, variable.name)) {
+        return Float64Array.from(variable.states, (one) => Number(one === state));
+      }
+      return this.#sum([...past, ...this.#factors[t], ...future], [variable]).factor.values;
+    });
+  }
+
+  /** The unobserved variables of a slice that the next one depends on. */
+  #outgoing(t: number): Variable[] {
+    return this.#slices[t].filter(({ name }, i) => this.#interface.has(i) && !Object.hasOwn(this.#evidence, name));
+  }
+
+  /** Σ over all but `kept`, divided by its total, whose logarithm is told. */
+  #sum(factors: readonly DiscreteFactor[], kept: readonly Variable[]): { factor: DiscreteFactor; log: number } {
+    const plain = eliminate(factors, kept, sumProduct);
+    const total = plain.total();
+    if (total > tiny) return { factor: plain.map((value) => value / total), log: Math.log(total) };
+    const logs = eliminate(factors.map(logSumProduct.from), kept, logSumProduct);
+    const largest = logs.values.reduce((a, b) => Math.max(a, b), -Infinity);
+    if (largest === -Infinity) throw new ImpossibleEvidence("inference through time", this.#evidence);
+    const shifted = logs.map((value) => Math.exp(value - largest));
+    return { factor: shifted.normalize(), log: largest + Math.log(shifted.total()) };
+  }
+}
+
+/** Eliminates all variables but `kept`, each time the one whose table is the smallest; steps are noted if asked for. */
+function eliminate(
+  factors: readonly DiscreteFactor[],
+  kept: readonly Variable[],
+  arithmetic: Arithmetic,
+  steps: EliminationStep[] = [],
+): DiscreteFactor {
+  let live = [...factors];
+  const left = new Set(live.flatMap((factor) => factor.variables).filter((variable) => !kept.includes(variable)));
+  const scope = (about: readonly DiscreteFactor[]): Variable[] => [...new Set(about.flatMap((one) => one.variables))];
+  const multiply = (about: readonly DiscreteFactor[]): DiscreteFactor => {
+    const variables = scope(about);
+    if (tableSize(variables) > maxEntries) {
+      throw new TooWide(
+        "DynamicNetwork",
+        variables.map(({ name }) => name),
+        tableSize(variables),
+        maxEntries,
+      );
+    }
+    return about.reduce((a, b) => arithmetic.times(a, b), new DiscreteFactor([], [arithmetic.one]));
+  };
+  while (left.size > 0) {
+    const size = (variable: Variable): number => tableSize(scope(live.filter((factor) => factor.has(variable))));
+    const sizes = new Map([...left].map((variable) => [variable, size(variable)]));
+    const [variable] = [...sizes].reduce((best, one) => (one[1] < best[1] ? one : best));
+    left.delete(variable);
+    const about = live.filter((factor) => factor.has(variable));
+    const product = multiply(about);
+    const result = arithmetic.eliminate(product, [variable]);
+    steps.push({ variable: variable.name, factors: about, product, result });
+    live = [...live.filter((factor) => !about.includes(factor)), result];
+  }
+  const all = multiply(live);
+  return all.reorder(kept.filter((variable) => all.has(variable)));
+}
