@@ -53,6 +53,22 @@ const aroundTorch = [
   "typing-extensions==4.16.0",
 ];
 
+/** What pgmpy imports for discrete networks: without PyTorch, which it asks for too. */
+const aroundPgmpy = [
+  "huggingface-hub",
+  "joblib",
+  "networkx==3.6.1",
+  "numpy==2.4.6",
+  "opt-einsum",
+  "pandas",
+  "pyparsing",
+  "scikit-base",
+  "scikit-learn",
+  "scipy==1.17.1",
+  "statsmodels",
+  "tqdm",
+];
+
 /**
  * PyTorch. On Linux its wheel asks for gigabytes of CUDA libraries, which the CPU does not need: they are left out, and
  * stand-ins are compiled for them. Without a C compiler on the path, one comes from PyPI.
@@ -90,6 +106,13 @@ export const peers = {
   pyagrum: pythonPeer("pyagrum", "pyAgrum 3.3.1, 1 thread", (python, folder) =>
     run(python, ["-m", "pip", "install", "--quiet", "pyagrum==3.3.1", "numpy==2.4.6"], folder),
   ),
+  pgmpy: pythonPeer("pgmpy", "pgmpy 1.1.2", (python) => {
+    const pip = (...args) => run(python, ["-m", "pip", "install", "--quiet", ...args]);
+    pip(...aroundPgmpy);
+    pip("--no-deps", "pgmpy==1.1.2");
+    run(python, ["-c", "import pgmpy.inference"]);
+  }),
+  bayesjs: npmPeer("bayesjs", { bayesjs: "0.6.5" }),
   torch: pythonPeer("torch", "PyTorch 2.15.0, 2 threads", installTorch),
 };
 

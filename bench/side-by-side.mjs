@@ -47,19 +47,19 @@ export function agrees(a, b) {
  * One line a comparison.
  *
  * @param contenders programs `{ key, label, backend?, command?, missing? }`: without a command it is not installed, or what
- * `missing` says; `backend` is what it was asked to run on, unless its lines say where it did
- * @param comparisons `{ workload, unit, ours, peer?, goal?, check? }`: keys of the contenders that are compared. `goal` bounds our
- * time over the peer's, or without a peer our own figure. `check` is what the first loss or the check sum must be; without it,
+ * `missing` says, and `limit` ms, where it should be cut off before the others; `backend` is what it was asked to run on, unless its lines say where it did
+ * @param comparisons `{ workload, unit, ours, peer?, goal?, most?, check? }`: keys of the contenders that are compared. `goal` bounds our
+ * time over the peer's, or without a peer our own figure; `most` bounds our own figure, whatever the peer's. `check` is what the first loss or the check sum must be; without it,
  * ours and the peer's must be the same.
  */
 export async function sideBySide({ contenders, comparisons, rounds, timeout = 300_000, log }) {
   const results = new Map(contenders.map(({ key }) => [key, []]));
   const failures = new Map();
   for (let round = 0; round < rounds; round++) {
-    for (const { key, label, command } of contenders) {
+    for (const { key, label, command, limit = timeout } of contenders) {
       if (!command || failures.has(key)) continue;
       log(`round ${round + 1}/${rounds}: ${label}`);
-      const { figures, failure } = await runProgram(command, timeout);
+      const { figures, failure } = await runProgram(command, limit);
       results.get(key).push(figures);
       if (failure === undefined) continue;
       log(`${label} failed: ${failure}`);
@@ -81,14 +81,15 @@ export async function sideBySide({ contenders, comparisons, rounds, timeout = 30
   return comparisons.map((comparison) => lineOf(comparison, figure));
 }
 
-function lineOf({ workload, unit, ours, peer, goal = null, check }, figure) {
+function lineOf({ workload, unit, ours, peer, goal = null, most, check }, figure) {
   const own = figure(ours, workload, unit);
   const other = peer === undefined ? undefined : figure(peer, workload, unit);
   const wrong = own.lines.find((line) => line.wrong || (check !== undefined && !agrees(line.check, check)));
   const right = own.value !== null && wrong === undefined;
   const same = other === undefined || other.lines.every((line) => sameCheck(line.check, own.lines[0]?.check));
   const ratio = own.value === null || (other?.value ?? null) === null ? null : own.value / other.value;
-  const judged = other === undefined ? own.value : ratio;
+  const bound = most ?? goal;
+  const judged = other === undefined || most !== undefined ? own.value : ratio;
   const note = noteOf({ own, other, wrong, same });
   return {
     workload,
@@ -98,8 +99,8 @@ function lineOf({ workload, unit, ours, peer, goal = null, check }, figure) {
     peerName: other?.label ?? "none",
     unit,
     ratio: rounded(ratio),
-    goal,
-    met: right && same && (goal === null || judged === null ? null : judged <= goal),
+    goal: bound,
+    met: right && same && (bound === null || judged === null ? null : judged <= bound),
     ...(note && { note }),
   };
 }
@@ -114,5 +115,5 @@ function noteOf({ own, other, wrong, same }) {
   if (wrong) return wrong.wrong ?? `our first loss or check sum is wrong: ${wrong.check}`;
   if (other?.value === null) return other.wrong ?? "the peer does not measure it";
   if (!same) return `the peer's first loss or check sum differs: ${other.lines[0].check}, ours ${own.lines[0].check}`;
-  return own.lines[0].note ?? other?.lines[0].note;
+  return [own.lines[0].note, other?.lines[0].note].filter(Boolean).join("; ");
 }
