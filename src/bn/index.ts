@@ -3,3 +3,7 @@ export * from "./discrete";
 export { DynamicNetwork, hiddenMarkovModel } from "./dynamic/dynamic-network";
 export type { HiddenMarkovOptions, TimedEvidence } from "./dynamic/dynamic-network";
 export { MostProbablePath, SlicePosteriors } from "./dynamic/slices";
+export { Gaussian } from "./gaussian/gaussian";
+export type { Point } from "./gaussian/gaussian";
+export { LinearGaussianNetwork } from "./gaussian/linear-gaussian-network";
+export type { LinearGaussianCpd } from "./gaussian/linear-gaussian-network";
