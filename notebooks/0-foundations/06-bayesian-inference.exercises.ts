@@ -669,7 +669,7 @@ export const e2 = lesson.exercise<{
             value: chanceOfA(pA, pB, effect, [1]) - pA,
             says: {
               en: "You compare with pA, the prior. Compare with P(a | effect): the effect has been seen already.",
-              zh: "你是和先验 pA 比。要和 P(a | effect) 比：效果已经看到了。",
+              zh: "你是和先验 pA 比。要和 P(a | effect) 比：结果已经看到了。",
             },
           },
           {
@@ -699,29 +699,29 @@ export const e2 = lesson.exercise<{
         en: "needsBoth must be two lists of two probabilities, such as [[0.1, 0.2], [0.3, 0.4]].",
         zh: "needsBoth 应是两行两列的概率，例如 [[0.1, 0.2], [0.3, 0.4]]。",
       },
-      { got: needsBoth },
+      { call: "needsBoth", got: needsBoth },
     );
     const change = shiftOf(0.5, 0.5, needsBoth);
     c.that(
       chanceOfA(0.5, 0.5, needsBoth, [0, 1]) < 1 - 1e-9,
       {
         en: "With needsBoth the effect alone already proves that a is there: P(a | effect) = 1, and nothing can be added. Let the effect happen, if rarely, without a.",
-        zh: "用这张 needsBoth，单凭效果就已证明 a 在：P(a | effect) = 1，再加不上去了。让没有 a 的时候效果也偶尔发生。",
+        zh: "用这张 needsBoth，单凭结果就已证明 a 在：P(a | effect) = 1，再加不上去了。让没有 a 的时候结果也偶尔发生。",
       },
-      { got: needsBoth },
+      { call: "shift(0.5, 0.5, needsBoth)", got: 0 },
     );
     c.that(
       change > 1e-6,
       {
         en: "With needsBoth, learning b does not make a more probable. When would the effect make you say: then the other one must have been there, too?",
-        zh: "用这张 needsBoth，得知 b 并没有让 a 更可能。什么样的效果，会让你说“那另一个一定也在”？",
+        zh: "用这张 needsBoth，得知 b 并没有让 a 更可能。什么样的结果，会让你说“那另一个一定也在”？",
       },
-      { got: Number.isFinite(change) ? change : "0 / 0" },
+      { call: "shift(0.5, 0.5, needsBoth)", got: Number.isFinite(change) ? change : "0 / 0" },
     );
   },
   why: {
     en: "Two causes that each suffice push each other away once their effect is seen; two that need each other pull. Either way they were independent before: seeing a common effect ties its causes.",
-    zh: "各自都足够的两个原因，在看到效果之后互相排挤；缺一不可的两个原因则互相牵引。而在此之前它们是独立的：看到共同的效果，就把原因绑在了一起。",
+    zh: "各自都足够的两个原因，在看到结果之后互相排挤；缺一不可的两个原因则互相牵引。而在此之前它们是独立的：看到共同的结果，就把原因绑在了一起。",
   },
   hints: [
     {

@@ -5,7 +5,13 @@ import { Figure } from "./figure";
 import { language } from "./language";
 
 /** The posteriors that something else found: by node, or anything that gives them by node, such as sampled posteriors. */
-export type PosteriorsLike = Readonly<Record<string, ArrayLike<number>>> | { values(node: string): ArrayLike<number> };
+export type PosteriorsLike = Readonly<Record<string, ArrayLike<number>>> | ByValues | ByPosterior;
+interface ByValues {
+  values(node: string): ArrayLike<number>;
+}
+interface ByPosterior {
+  posterior(node: string): ArrayLike<number>;
+}
 
 export interface BayesOptions {
   /** What is observed at first: { smoke: "yes" }. */
@@ -68,11 +74,17 @@ export function bayesPayload(net: BayesianNetwork, options: BayesOptions = {}): 
   };
 }
 
+/** Exact posteriors give them by `values`, sampled ones by `posterior`. */
+function posteriorOf(given: PosteriorsLike, node: string): ArrayLike<number> | undefined {
+  const asked = given as { values?: unknown; posterior?: unknown };
+  if (typeof asked.values === "function") return (given as ByValues).values(node);
+  if (typeof asked.posterior === "function") return (given as ByPosterior).posterior(node);
+  return (given as Readonly<Record<string, ArrayLike<number> | undefined>>)[node];
+}
+
 function beside(net: BayesianNetwork, given: PosteriorsLike): (number[] | null)[] {
-  const asked = typeof given.values === "function" ? (given as { values(node: string): ArrayLike<number> }) : null;
-  const listed = given as Readonly<Record<string, ArrayLike<number> | undefined>>;
   return net.variables.map(({ name, states }) => {
-    const values = asked ? asked.values(name) : listed[name];
+    const values = posteriorOf(given, name);
     if (values === undefined) return null;
     if (values.length !== states.length) {
       throw new GradbookError(
