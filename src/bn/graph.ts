@@ -4,6 +4,8 @@ import { GradbookError } from "../errors";
 export class Dag {
   readonly #parents = new Map<string, string[]>();
   readonly #children = new Map<string, string[]>();
+  /** Found once, until the graph changes. */
+  #order: readonly string[] | undefined;
 
   /** A graph of these edges; `nodes` may name further nodes without edges. */
   static from(edges: Iterable<readonly [parent: string, child: string]>, nodes: Iterable<string> = []): Dag {
@@ -42,6 +44,7 @@ export class Dag {
 
   addNode(node: string): this {
     if (this.#parents.has(node)) return this;
+    this.#order = undefined;
     this.#parents.set(node, []);
     this.#children.set(node, []);
     return this;
@@ -58,6 +61,7 @@ export class Dag {
           "A Bayesian network has none: leave out or turn one of these edges.",
       );
     }
+    this.#order = undefined;
     this.#parents.get(child)?.push(parent);
     this.#children.get(parent)?.push(child);
     return this;
@@ -68,12 +72,14 @@ export class Dag {
    * (it names a circle) when everything is read.
    */
   setParents(child: string, parents: readonly string[]): void {
+    this.#order = undefined;
     this.#parents.set(child, [...parents]);
     for (const parent of parents) (this.#children.get(parent) ?? this.#unknown(parent)).push(child);
   }
 
   removeEdge(parent: string, child: string): this {
     if (!this.hasEdge(parent, child)) throw new GradbookError(`removeEdge: there is no edge ${parent} -> ${child}.`);
+    this.#order = undefined;
     const without = (names: string[] | undefined, name: string): string[] =>
       (names ?? []).filter((one) => one !== name);
     this.#parents.set(child, without(this.#parents.get(child), parent));
@@ -91,8 +97,17 @@ export class Dag {
 
   /** Parents before children. Throws a GradbookError that names a circle in full if there is one. */
   topologicalOrder(): string[] {
-    const missing = new Map([...this.#parents].map(([node, parents]) => [node, parents.length]));
-    const order = [...missing].filter(([, count]) => count === 0).map(([node]) => node);
+    this.#order ??= this.#sort();
+    return [...this.#order];
+  }
+
+  #sort(): string[] {
+    const missing = new Map<string, number>();
+    const order: string[] = [];
+    for (const [node, parents] of this.#parents) {
+      missing.set(node, parents.length);
+      if (parents.length === 0) order.push(node);
+    }
     for (let i = 0; i < order.length; i++) {
       for (const child of this.children(order[i])) {
         const left = (missing.get(child) ?? 0) - 1;

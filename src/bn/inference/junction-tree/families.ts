@@ -1,5 +1,5 @@
-import { makeSpread } from "./kernels";
 import type { Spread } from "./kernels";
+import { makeSpread } from "./kernels";
 import type { Clique } from "./tree";
 
 /** A factor by numbers of variables; the last one is its head: the sum over its states is 1. */
@@ -19,60 +19,65 @@ export interface Placed {
   readonly spread: Spread;
 }
 
-/** The number of entries of a table over these variables. */
-export const sizeOf = (variables: readonly number[], cardinalities: ArrayLike<number>): number =>
-  variables.reduce((size, v) => size * cardinalities[v], 1);
-
-/** Gives each family to the clique nearest to the root that has its variables, and lays out its reduced table. */
+/**
+ * Gives each family to the clique nearest to the root that has its variables, and lays out its reduced table. That clique is
+ * the lowest of the highest cliques of its variables, since a variable's cliques hang together.
+ * Marks the cliques (`speaks`) whose sum over their own variables is not 1 whatever the evidence.
+ */
 export function placeFamilies(
   families: readonly Family[],
   cliques: readonly Clique[],
-  cliquesOf: readonly (readonly number[])[],
+  topClique: Int32Array,
   cardinalities: ArrayLike<number>,
   observed: Uint8Array,
   speaks: Uint8Array,
 ): { cliques: Placed[][]; size: number } {
-  const result: Placed[][] = cliques.map(() => []);
+  const result: Placed[][] = [];
+  for (let c = 0; c < cliques.length; c++) result.push([]);
   let size = 0;
   for (const family of families) {
-    const free = family.scope.filter((v) => observed[v] === 0);
-    const rarest = free.reduce((best, v) => (cliquesOf[v].length < cliquesOf[best].length ? v : best), free[0] ?? -1);
-    const c = free.length === 0 ? 0 : (cliquesOf[rarest].find((one) => has(cliques[one], free)) ?? 0);
-    const { variables, separator } = cliques[c];
-    const inOrder = variables.filter((v) => free.includes(v));
-    const gather = gatherTable(family.scope, inOrder, cardinalities);
-    const head = family.scope[family.scope.length - 1];
-    if (observed[head] === 1 || variables.indexOf(head) < separator) speaks[c] = 1;
-    result[c].push({
-      family,
-      gather,
-      observed: family.scope
-        .map((variable, i) => ({ variable, stride: sizeOf(family.scope.slice(i + 1), cardinalities) }))
-        .filter(({ variable }) => observed[variable] === 1),
-      start: size,
-      spread: makeSpread(
-        variables.map((v) => cardinalities[v]),
-        variables.map((v) => free.includes(v)),
-      ),
-    });
+    const { scope } = family;
+    let c = 0;
+    for (const v of scope) if (observed[v] === 0 && topClique[v] > c) c = topClique[v];
+    const { variables } = cliques[c];
+    const kept: number[] = [];
+    for (const v of variables) if (scope.includes(v)) kept.push(v);
+    const gather = gatherTable(scope, kept, cardinalities);
+    const head = scope[scope.length - 1];
+    if (observed[head] === 1 || topClique[head] !== c) speaks[c] = 1;
+    const spread = makeSpread(variables, kept, cardinalities);
+    result[c].push({ family, gather, observed: observedOf(scope, cardinalities, observed), start: size, spread });
     size += gather.length;
   }
   return { cliques: result, size };
 }
 
-const has = (clique: Clique, variables: readonly number[]): boolean =>
-  variables.every((v) => clique.variables.includes(v));
+function observedOf(
+  scope: readonly number[],
+  cardinalities: ArrayLike<number>,
+  observed: Uint8Array,
+): { variable: number; stride: number }[] {
+  const found: { variable: number; stride: number }[] = [];
+  for (let i = scope.length - 1, stride = 1; i >= 0; i--) {
+    if (observed[scope[i]] === 1) found.push({ variable: scope[i], stride });
+    stride *= cardinalities[scope[i]];
+  }
+  return found;
+}
 
 /** Where each entry of a table over `kept` stands in one over `scope`, the other variables being in state 0. */
 function gatherTable(scope: readonly number[], kept: readonly number[], cardinalities: ArrayLike<number>): Int32Array {
-  const gather = new Int32Array(sizeOf(kept, cardinalities));
-  let filled = 1;
-  for (let i = kept.length - 1; i >= 0; i--) {
-    const stride = sizeOf(scope.slice(scope.indexOf(kept[i]) + 1), cardinalities);
-    for (let state = 1, to = filled; state < cardinalities[kept[i]]; state++) {
-      for (let from = 0; from < filled; from++) gather[to++] = gather[from] + state * stride;
-    }
-    filled *= cardinalities[kept[i]];
+  let size = 1;
+  for (const v of kept) size *= cardinalities[v];
+  const gather = new Int32Array(size);
+  for (let i = kept.length - 1, filled = 1; i >= 0; i--) {
+    const v = kept[i];
+    let stride = 1;
+    for (let j = scope.length - 1; scope[j] !== v; j--) stride *= cardinalities[scope[j]];
+    const end = filled * cardinalities[v];
+    // What is filled so far is repeated for each further state.
+    for (let to = filled; to < end; to++) gather[to] = gather[to - filled] + stride;
+    filled = end;
   }
   return gather;
 }

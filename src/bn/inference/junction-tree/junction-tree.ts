@@ -21,6 +21,8 @@ export interface JunctionTreeOptions {
 const defaultMaxEntries = 2 ** 28;
 /** Up to this many numbers weighing findings in one tree for all evidence is quicker than a tree of its own for each. */
 const smallTree = 200_000;
+/** A tree of its own must have at most this part of the numbers, to be worth compiling for one set of observed variables. */
+const worthwhile = 0.7;
 
 /**
  * A junction tree: compiled once, it gives the posteriors of all nodes at once, and quickly again for other evidence.
@@ -41,11 +43,11 @@ export class JunctionTree {
   readonly #maxEntries: number;
   readonly #variables: Variable[];
   readonly #indices = new Map<string, number>();
-  readonly #families: Family[];
+  readonly #families: Family[] = [];
   readonly #cardinalities: Int32Array;
   readonly #ranks: Float64Array;
   readonly #hidden: boolean;
-  readonly #findings: Finding[];
+  readonly #findings: Finding[] = [];
   readonly #nobody: Uint8Array;
   #quick: EliminationOrder | undefined;
   #base: EliminationOrder | undefined;
@@ -54,25 +56,41 @@ export class JunctionTree {
 
   /** Throws a GradbookError if the network is not whole. Trees are compiled when they are first needed. */
   constructor(network: BayesianNetwork, options: JunctionTreeOptions = {}) {
-    this.network = network.checkModel();
+    const order = network.checkModel().topologicalOrder();
+    this.network = network;
     this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
     this.#variables = network.variables;
-    const places = new Map<Variable, number>(this.#variables.map((variable, i) => [variable, i]));
-    this.#families = network.factors().map((factor) => {
-      for (const variable of factor.variables) {
-        if (places.has(variable)) continue;
-        places.set(variable, this.#variables.length);
-        this.#variables.push(variable);
+    const nodes = this.#variables.length;
+    const hidden = new Map<Variable, number>();
+    for (let v = 0; v < nodes; v++) this.#indices.set(this.#variables[v].name, v);
+    for (let v = 0; v < nodes; v++) {
+      for (const factor of network.cpt(this.#variables[v].name).factors()) this.#addFamily(factor, hidden);
+    }
+    const count = this.#variables.length;
+    this.#hidden = count > nodes;
+    this.#cardinalities = new Int32Array(count);
+    for (let v = 0; v < count; v++) {
+      this.#cardinalities[v] = this.#variables[v].cardinality;
+      this.#findings.push(undefined);
+    }
+    this.#ranks = new Float64Array(count);
+    for (let i = 0; i < nodes; i++) this.#ranks[this.#indices.get(order[i]) ?? 0] = i;
+    this.#nobody = new Uint8Array(count);
+  }
+
+  /** A noisy gate's factors bring hidden variables of their own, whatever they are called. */
+  #addFamily({ variables, values }: DiscreteFactor, hidden: Map<Variable, number>): void {
+    const scope: number[] = [];
+    for (const variable of variables) {
+      let place = this.#indices.get(variable.name);
+      if (place === undefined || this.#variables[place] !== variable) place = hidden.get(variable);
+      if (place === undefined) {
+        place = this.#variables.push(variable) - 1;
+        hidden.set(variable, place);
       }
-      return { scope: factor.variables.map((variable) => places.get(variable) ?? 0), values: factor.values };
-    });
-    this.#hidden = this.#variables.length > network.nodes.length;
-    this.#variables.forEach((variable, i) => this.#indices.set(variable.name, i));
-    this.#cardinalities = Int32Array.from(this.#variables, (variable) => variable.cardinality);
-    this.#ranks = new Float64Array(this.#variables.length);
-    network.topologicalOrder().forEach((node, i) => (this.#ranks[this.#indices.get(node) ?? 0] = i));
-    this.#findings = this.#variables.map(() => undefined);
-    this.#nobody = new Uint8Array(this.#variables.length);
+      scope.push(place);
+    }
+    this.#families.push({ scope, values });
   }
 
   /**
@@ -198,15 +216,17 @@ export class JunctionTree {
     return undefined;
   }
 
-  /** One tree for all evidence, or one that the observed variables are sliced out of. */
+  /** One tree for all evidence, or one that the observed variables are sliced out of, where that is much smaller. */
   #planFor(findings: readonly Finding[]): Plan | undefined {
     const base = this.#base ?? this.#quickOrder();
     if (base.totalSize <= smallTree) return this.#maskedPlan();
     const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
-    const fits = base.totalSize <= this.#maxEntries;
-    // A bound from the same order is quick to have; a tree of its own must be much smaller to be worth it.
-    if (fits && slicedSize(base, this.#cardinalities, observed) > base.totalSize * 0.7) return this.#maskedPlan();
-    return this.#slicedPlan(observed);
+    const key = observed.join("");
+    if (this.#sliced?.key === key) return this.#sliced.plan;
+    const without = bestOrder(this.#graph(observed), { effort: "quick" });
+    if (base.totalSize <= this.#maxEntries && without.totalSize > worthwhile * base.totalSize)
+      return this.#maskedPlan();
+    return this.#slicedPlan(observed, key);
   }
 
   /** Good enough to decide whether the findings are better sliced away. */
@@ -234,9 +254,7 @@ export class JunctionTree {
     return this.#masked;
   }
 
-  #slicedPlan(observed: Uint8Array): Plan | undefined {
-    const key = observed.join("");
-    if (this.#sliced?.key === key) return this.#sliced.plan;
+  #slicedPlan(observed: Uint8Array, key: string): Plan | undefined {
     const order = withoutObserved(bestOrder(this.#graph(observed)), observed);
     if (order.order.length === 0) return undefined;
     if (order.totalSize > this.#maxEntries) throw this.#tooWide(order);
@@ -278,17 +296,6 @@ export class JunctionTree {
     variables.forEach((variable, i) => values.set(engine.query([variable.name], evidence, options).values, starts[i]));
     return new Posteriors(this.network, this.#indices, values, starts, engine.logEvidence(evidence, options));
   }
-}
-
-/** How large the tables of an order are without the observed variables: an upper bound of the best that slicing gives. */
-function slicedSize(order: EliminationOrder, cardinalities: ArrayLike<number>, observed: Uint8Array): number {
-  let total = 0;
-  order.order.forEach((v, i) => {
-    let size = observed[v] === 1 ? 1 : cardinalities[v];
-    for (const neighbour of order.neighbours[i]) if (observed[neighbour] === 0) size *= cardinalities[neighbour];
-    total += size;
-  });
-  return total;
 }
 
 /** The order of the variables that are left. */

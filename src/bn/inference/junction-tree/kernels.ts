@@ -10,24 +10,33 @@ export interface Spread {
   readonly along: boolean;
 }
 
-/** The spread of a table over some of the variables (`inSmall`) in one over all, whose sizes are `cardinalities`. */
-export function makeSpread(cardinalities: readonly number[], inSmall: readonly boolean[]): Spread {
-  let last = cardinalities.length;
-  const along = last > 0 && inSmall[last - 1];
+/** The spread of a table over `small` in one over `large`: variables by number, those of `small` in the order of `large`. */
+export function makeSpread(
+  large: readonly number[],
+  small: readonly number[],
+  cardinalities: ArrayLike<number>,
+): Spread {
+  let [last, shared] = [large.length, small.length];
+  const along = last > 0 && shared > 0 && small[shared - 1] === large[last - 1];
   let inner = 1;
-  while (last > 0 && inSmall[last - 1] === along) inner *= cardinalities[--last];
+  while (last > 0 && (shared > 0 && small[shared - 1] === large[last - 1]) === along) {
+    inner *= cardinalities[large[--last]];
+    if (along) shared--;
+  }
   let count = 1;
-  for (let i = 0; i < last; i++) count *= cardinalities[i];
+  for (let i = 0; i < last; i++) count *= cardinalities[large[i]];
   const outer = new Int32Array(count);
   // From the last outer variable to the first: what is filled so far is repeated, moved on by the variable's step.
-  let [filled, step] = [1, along ? inner : 1];
-  for (let i = last - 1; i >= 0; i--) {
-    const move = inSmall[i] ? step : 0;
-    for (let state = 1, to = filled; state < cardinalities[i]; state++) {
-      for (let from = 0; from < filled; from++) outer[to++] = outer[from] + state * move;
-    }
-    filled *= cardinalities[i];
-    if (inSmall[i]) step *= cardinalities[i];
+  for (let i = last - 1, filled = 1, step = along ? inner : 1; i >= 0; i--) {
+    const v = large[i];
+    const has = shared > 0 && small[shared - 1] === v;
+    const move = has ? step : 0;
+    const end = filled * cardinalities[v];
+    for (let to = filled; to < end; to++) outer[to] = outer[to - filled] + move;
+    filled = end;
+    if (!has) continue;
+    step *= cardinalities[v];
+    shared--;
   }
   return { outer, inner, along };
 }

@@ -1,5 +1,4 @@
 import type { EliminationOrder } from "../elimination-order";
-import { placeFamilies, sizeOf } from "./families";
 import type { Family, Placed } from "./families";
 import {
   assign,
@@ -13,7 +12,8 @@ import {
   sumTo,
   weigh,
 } from "./kernels";
-import type { Spread } from "./kernels";
+import { Layout } from "./layout";
+import type { Home } from "./layout";
 import { junctionTree } from "./tree";
 import type { Clique } from "./tree";
 
@@ -22,12 +22,6 @@ export type Finding = number | Float64Array | undefined;
 
 /** Below this a sum of products may have lost something: the caller computes with logarithms instead. */
 const tiny = 1e-200;
-
-/** Where a variable's posterior is summed from: a clique's table, or the separator above it. */
-interface Home {
-  readonly variable: number;
-  readonly inner: number;
-}
 
 /**
  * A junction tree that is compiled for a set of observed variables, whose states are sliced away ("sliced"), with all
@@ -42,22 +36,12 @@ interface Home {
  * Madsen, Jensen, Lazy Propagation (1999), for what need not be computed.
  */
 export class Plan {
-  readonly cliques: readonly Clique[];
+  readonly #layout: Layout;
   readonly #cardinalities: ArrayLike<number>;
-  readonly #size: Int32Array;
-  readonly #start: Int32Array;
-  readonly #separatorSize: Int32Array;
-  readonly #separatorStart: Int32Array;
-  readonly #spreads: Spread[];
-  readonly #placed: Placed[][];
   /** The families whose table depends on the observed states. */
   readonly #sliced: { readonly clique: number; readonly placed: Placed }[] = [];
-  readonly #weights: number[][];
-  readonly #cliqueHomes: Home[][];
-  readonly #separatorHomes: Home[][];
-  readonly #topClique: Int32Array;
-  readonly #topInner: Int32Array;
-  readonly #speaks: Uint8Array;
+  /** The variables whose finding is weighed in, by clique. */
+  readonly #weights: number[][] = [];
   readonly #psi: Float64Array;
   readonly #messages: Float64Array;
   readonly #ratios: Float64Array;
@@ -68,104 +52,53 @@ export class Plan {
   readonly #dirty: Uint8Array;
   readonly #logScale: Float64Array;
   readonly #rootTotal: Float64Array;
-  readonly #findings: Finding[];
+  readonly #findings: Finding[] = [];
   #psiHoldsMaxima = false;
   #distributed = false;
   logEvidence = 0;
   /** The posteriors of all variables one after the other. */
   readonly beliefs: Float64Array;
-  readonly beliefStart: Int32Array;
 
   constructor(
     families: readonly Family[],
     cardinalities: ArrayLike<number>,
     observed: Uint8Array,
     elimination: EliminationOrder,
-    rank: ArrayLike<number>,
+    ranks: ArrayLike<number>,
   ) {
     this.#cardinalities = cardinalities;
-    this.cliques = junctionTree(elimination, cardinalities, (clique) =>
-      clique.reduce((sum, v) => Math.max(sum, rank[v]), 0),
-    );
-    const count = this.cliques.length;
-    const sizes = (part: (clique: Clique) => readonly number[]): Int32Array =>
-      Int32Array.from(this.cliques, (clique) => sizeOf(part(clique), cardinalities));
-    this.#size = sizes((clique) => clique.variables);
-    this.#separatorSize = sizes((clique) => clique.variables.slice(0, clique.separator));
-    this.#start = starts(this.#size);
-    this.#separatorStart = starts(this.#separatorSize);
-    this.#psi = new Float64Array(this.#start[count]);
-    this.#messages = new Float64Array(this.#separatorStart[count]);
-    this.#ratios = new Float64Array(this.#separatorStart[count]);
-    this.#separators = new Float64Array(this.#separatorStart[count]);
-    this.#scratch = new Float64Array(this.#size.reduce((a, b) => Math.max(a, b), 0));
-    this.#spreads = this.cliques.map((clique) => this.#spreadInParent(clique));
+    const cliques = junctionTree(elimination, cardinalities, ranks);
+    const layout = new Layout(cliques, families, cardinalities, observed);
+    this.#layout = layout;
+    const count = cliques.length;
+    const separators = layout.separatorStart[count];
+    this.#psi = new Float64Array(layout.start[count]);
+    this.#messages = new Float64Array(separators);
+    this.#ratios = new Float64Array(separators);
+    this.#separators = new Float64Array(separators);
+    this.#scratch = new Float64Array(layout.largest);
+    this.#reduced = new Float64Array(layout.reducedSize);
     this.#needed = new Uint8Array(count);
     this.#dirty = new Uint8Array(count).fill(1);
     this.#logScale = new Float64Array(count);
     this.#rootTotal = new Float64Array(count);
-    this.#weights = this.cliques.map(() => []);
-    this.#topClique = new Int32Array(cardinalities.length).fill(-1);
-    const cliquesOf: number[][] = Array.from(cardinalities, () => []);
-    this.cliques.forEach((clique, c) => clique.variables.forEach((v) => cliquesOf[v].push(c)));
-    cliquesOf.forEach((all, v) => (this.#topClique[v] = all.length > 0 ? all[0] : -1));
-    this.#topInner = Int32Array.from(this.#topClique, (c, v) =>
-      c < 0 ? 0 : this.#innerOf(this.cliques[c].variables, v),
-    );
-    this.#speaks = new Uint8Array(count);
-    const placed = placeFamilies(families, this.cliques, cliquesOf, cardinalities, observed, this.#speaks);
-    this.#placed = placed.cliques;
-    this.#reduced = new Float64Array(placed.size);
-    this.#placed.forEach((all, clique) => {
-      for (const one of all) {
-        if (one.observed.length === 0) this.#reduce(one, []);
-        else this.#sliced.push({ clique, placed: one });
+    this.beliefs = new Float64Array(layout.beliefStart[cardinalities.length]);
+    for (let v = 0; v < cardinalities.length; v++) this.#findings.push(undefined);
+    for (let clique = 0; clique < count; clique++) {
+      this.#weights.push([]);
+      for (const placed of layout.placed[clique]) {
+        if (placed.observed.length === 0) this.#reduce(placed, this.#findings);
+        else this.#sliced.push({ clique, placed });
       }
-    });
-    this.#findings = Array.from(cardinalities, () => undefined);
-    this.beliefStart = starts(Int32Array.from(cardinalities));
-    this.beliefs = new Float64Array(this.beliefStart[cardinalities.length]);
-    this.#cliqueHomes = this.cliques.map(() => []);
-    this.#separatorHomes = this.cliques.map(() => []);
-    this.#findHomes(cliquesOf);
+    }
   }
 
-  get totalSize(): number {
-    return this.#psi.length;
+  get cliques(): readonly Clique[] {
+    return this.#layout.cliques;
   }
 
-  #spreadInParent(clique: Clique): Spread {
-    if (clique.parent < 0) return { outer: new Int32Array(0), inner: 1, along: false };
-    const { variables } = this.cliques[clique.parent];
-    const shared = clique.variables.slice(0, clique.separator);
-    return makeSpread(
-      variables.map((v) => this.#cardinalities[v]),
-      variables.map((v) => shared.includes(v)),
-    );
-  }
-
-  /** The smallest separator that has the variable, or else its only clique. */
-  #findHomes(cliquesOf: readonly (readonly number[])[]): void {
-    cliquesOf.forEach((all, v) => {
-      let best = -1;
-      for (const c of all) {
-        const inSeparator = this.cliques[c].variables.indexOf(v) < this.cliques[c].separator;
-        if (inSeparator && (best < 0 || this.#separatorSize[c] < this.#separatorSize[best])) best = c;
-      }
-      if (best >= 0) {
-        const clique = this.cliques[best];
-        this.#separatorHomes[best].push({
-          variable: v,
-          inner: this.#innerOf(clique.variables.slice(0, clique.separator), v),
-        });
-      } else if (all.length > 0) {
-        this.#cliqueHomes[all[0]].push({ variable: v, inner: this.#innerOf(this.cliques[all[0]].variables, v) });
-      }
-    });
-  }
-
-  #innerOf(variables: readonly number[], v: number): number {
-    return sizeOf(variables.slice(variables.indexOf(v) + 1), this.#cardinalities);
+  get beliefStart(): Int32Array {
+    return this.#layout.beliefStart;
   }
 
   /** Puts the observed states into a family's table. */
@@ -183,7 +116,7 @@ export class Plan {
     const old = this.#findings;
     for (let v = 0; v < findings.length; v++) {
       if (sameFinding(old[v], findings[v])) continue;
-      const clique = this.#topClique[v];
+      const clique = this.#layout.topClique[v];
       this.#distributed = false;
       if (clique < 0) {
         this.#setCertain(v, findings[v] as number);
@@ -244,10 +177,10 @@ export class Plan {
 
   /** ψ_c from its families, findings and the children's messages. */
   #build(c: number): void {
-    const [psi, start, size] = [this.#psi, this.#start[c], this.#size[c]];
-    const placed = this.#placed[c];
+    const [psi, start, size] = [this.#psi, this.#layout.start[c], this.#layout.size[c]];
+    const placed = this.#layout.placed[c];
     const clique = this.cliques[c];
-    let needs = this.#speaks[c];
+    let needs = this.#layout.speaks[c];
     if (placed.length === 0) psi.fill(1, start, start + size);
     for (let i = 0; i < placed.length; i++) {
       const one = placed[i];
@@ -257,23 +190,24 @@ export class Plan {
     for (const v of this.#weights[c]) {
       needs = 1;
       const finding = this.#findings[v];
-      if (typeof finding === "object") weigh(psi, start, size, this.#topInner[v], finding);
-      else if (finding !== undefined) keepState(psi, start, size, this.#topInner[v], this.#cardinalities[v], finding);
+      if (typeof finding === "object") weigh(psi, start, size, this.#layout.topInner[v], finding);
+      else if (finding !== undefined)
+        keepState(psi, start, size, this.#layout.topInner[v], this.#cardinalities[v], finding);
     }
     for (const child of clique.children) {
       if (this.#needed[child] === 0) continue;
       needs = 1;
-      multiply(psi, start, this.#spreads[child], this.#messages, this.#separatorStart[child]);
+      multiply(psi, start, this.#layout.spreads[child], this.#messages, this.#layout.separatorStart[child]);
     }
     this.#needed[c] = needs;
   }
 
   /** The message to the parent, scaled to sum 1; gives the sum that it had. */
   #send(c: number): number {
-    const [to, runs] = [this.#separatorStart[c], this.#separatorSize[c]];
+    const [to, runs] = [this.#layout.separatorStart[c], this.#layout.separatorSize[c]];
     if (this.#needed[c] === 0 && this.cliques[c].parent >= 0) return 1;
     const messages = this.#messages;
-    const total = foldRuns(messages, to, runs, this.#psi, this.#start[c], this.#size[c] / runs);
+    const total = foldRuns(messages, to, runs, this.#psi, this.#layout.start[c], this.#layout.size[c] / runs);
     if (this.cliques[c].parent < 0) this.#rootTotal[c] = total;
     else for (let i = to; i < to + runs; i++) messages[i] /= total;
     return total;
@@ -284,30 +218,30 @@ export class Plan {
     const { cliques } = this;
     for (let c = 0; c < cliques.length; c++) {
       const table = this.#belief(c);
-      const at = table === this.#psi ? this.#start[c] : 0;
+      const at = table === this.#psi ? this.#layout.start[c] : 0;
       for (const child of cliques[c].children) this.#passDown(child, table, at);
-      for (const home of this.#cliqueHomes[c]) this.#read(home, table, at, this.#size[c]);
+      for (const home of this.#layout.cliqueHomes[c]) this.#read(home, table, at, this.#layout.size[c]);
     }
     for (let c = 0; c < cliques.length; c++) {
-      for (const home of this.#separatorHomes[c]) {
-        this.#read(home, this.#separators, this.#separatorStart[c], this.#separatorSize[c]);
+      for (const home of this.#layout.separatorHomes[c]) {
+        this.#read(home, this.#separators, this.#layout.separatorStart[c], this.#layout.separatorSize[c]);
       }
     }
   }
 
   /** ψ_c times what the parent says; a root only needs its scale. */
   #belief(c: number): Float64Array {
-    const runs = this.#separatorSize[c];
-    const from = this.#separatorStart[c];
+    const runs = this.#layout.separatorSize[c];
+    const from = this.#layout.separatorStart[c];
     if (this.cliques[c].parent < 0) this.#ratios[from] = 1 / this.#rootTotal[c];
-    scaleRuns(this.#scratch, this.#psi, this.#start[c], this.#ratios, from, runs, this.#size[c] / runs);
+    scaleRuns(this.#scratch, this.#psi, this.#layout.start[c], this.#ratios, from, runs, this.#layout.size[c] / runs);
     return this.#scratch;
   }
 
   #passDown(child: number, table: Float64Array, at: number): void {
-    const [to, size] = [this.#separatorStart[child], this.#separatorSize[child]];
+    const [to, size] = [this.#layout.separatorStart[child], this.#layout.separatorSize[child]];
     const [separators, ratios, messages] = [this.#separators, this.#ratios, this.#messages];
-    sumTo(separators, to, size, this.#spreads[child], table, at);
+    sumTo(separators, to, size, this.#layout.spreads[child], table, at);
     if (this.#needed[child] === 0) {
       for (let i = to; i < to + size; i++) ratios[i] = separators[i];
     } else {
@@ -332,11 +266,8 @@ export class Plan {
     if (c < 0) return undefined;
     const inClique = this.cliques[c].variables;
     const kept = inClique.filter((v) => variables.includes(v));
-    const values = new Float64Array(sizeOf(kept, this.#cardinalities));
-    const spread = makeSpread(
-      inClique.map((v) => this.#cardinalities[v]),
-      inClique.map((v) => variables.includes(v)),
-    );
+    const values = new Float64Array(kept.reduce((size, v) => size * this.#cardinalities[v], 1));
+    const spread = makeSpread(inClique, kept, this.#cardinalities);
     sumTo(values, 0, values.length, spread, this.#belief(c), 0);
     return { variables: kept, values };
   }
@@ -346,9 +277,9 @@ export class Plan {
     this.#takeFindings(findings);
     this.#psiHoldsMaxima = true;
     for (let c = this.cliques.length - 1; c >= 0; c--) {
-      const [to, runs] = [this.#separatorStart[c], this.#separatorSize[c]];
+      const [to, runs] = [this.#layout.separatorStart[c], this.#layout.separatorSize[c]];
       this.#build(c);
-      const largest = maxRuns(this.#messages, to, runs, this.#psi, this.#start[c], this.#size[c] / runs);
+      const largest = maxRuns(this.#messages, to, runs, this.#psi, this.#layout.start[c], this.#layout.size[c] / runs);
       if (!(largest > tiny)) return undefined;
       for (let i = to; i < to + runs; i++) this.#messages[i] /= largest;
       this.#needed[c] = 1;
@@ -363,8 +294,8 @@ export class Plan {
     const { variables, separator } = this.cliques[c];
     let run = 0;
     for (let i = 0; i < separator; i++) run = run * this.#cardinalities[variables[i]] + states[variables[i]];
-    const inner = this.#size[c] / this.#separatorSize[c];
-    const at = this.#start[c] + run * inner;
+    const inner = this.#layout.size[c] / this.#layout.separatorSize[c];
+    const at = this.#layout.start[c] + run * inner;
     let best = 0;
     for (let i = 1; i < inner; i++) if (this.#psi[at + i] > this.#psi[at + best]) best = i;
     for (let i = variables.length - 1; i >= separator; i--) {
@@ -373,12 +304,6 @@ export class Plan {
       best = Math.floor(best / cardinality);
     }
   }
-}
-
-function starts(sizes: Int32Array): Int32Array {
-  const result = new Int32Array(sizes.length + 1);
-  for (let i = 0; i < sizes.length; i++) result[i + 1] = result[i] + sizes[i];
-  return result;
 }
 
 function sameFinding(a: Finding, b: Finding): boolean {

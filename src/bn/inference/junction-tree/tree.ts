@@ -11,55 +11,59 @@ export interface Clique {
   readonly children: readonly number[];
 }
 
-/** The maximal cliques of an elimination and the edges between them: a forest in which every variable's cliques hang together. */
-function cliqueForest(elimination: EliminationOrder): { cliques: number[][]; edges: [number, number][] } {
+interface Growing extends Clique {
+  readonly children: number[];
+}
+
+/** The maximal cliques of an elimination, and to which others each is joined: a forest in which every variable's cliques hang together. */
+function cliqueForest(elimination: EliminationOrder): { cliques: number[][]; around: number[][] } {
   const { order, neighbours } = elimination;
+  const count = order.length;
   // Observed variables may be missing from the order: their numbers leave gaps.
-  const step = new Int32Array(order.reduce((largest, v) => Math.max(largest, v), 0) + 1);
-  order.forEach((v, i) => (step[v] = i));
-  const next = neighbours.map((around) => around.reduce((first, v) => Math.min(first, step[v]), order.length));
-  const cliqueOf = new Int32Array(order.length).fill(-1);
+  let largest = 0;
+  for (let i = 0; i < count; i++) if (order[i] > largest) largest = order[i];
+  const step = new Int32Array(largest + 1);
+  for (let i = 0; i < count; i++) step[order[i]] = i;
+  const cliqueOf = new Int32Array(count).fill(-1);
+  const next = new Int32Array(count).fill(count);
   const cliques: number[][] = [];
+  const around: number[][] = [];
   const leaves: number[] = [];
-  for (let i = 0; i < order.length; i++) {
+  for (let i = 0; i < count; i++) {
+    for (const v of neighbours[i]) if (step[v] < next[i]) next[i] = step[v];
     if (cliqueOf[i] < 0) {
       cliqueOf[i] = cliques.length;
       cliques.push([order[i], ...neighbours[i]]);
+      around.push([]);
       leaves.push(i);
     } else leaves[cliqueOf[i]] = i;
     const follows = next[i];
-    const absorbed = follows < order.length && neighbours[follows].length === neighbours[i].length - 1;
+    const absorbed = follows < count && neighbours[follows].length === neighbours[i].length - 1;
     if (absorbed && cliqueOf[follows] < 0) cliqueOf[follows] = cliqueOf[i];
   }
-  const edges: [number, number][] = [];
-  leaves.forEach((last, clique) => {
-    if (next[last] < order.length) edges.push([clique, cliqueOf[next[last]]]);
-  });
-  return { cliques, edges };
+  for (let clique = 0; clique < cliques.length; clique++) {
+    const follows = next[leaves[clique]];
+    if (follows === count) continue;
+    around[clique].push(cliqueOf[follows]);
+    around[cliqueOf[follows]].push(clique);
+  }
+  return { cliques, around };
 }
 
 /**
- * A rooted junction tree. `rootScore` says of a clique how well it would do as a root: the smallest is taken. The variable
- * with most states comes last in a clique: the longest runs without a jump.
+ * A rooted junction tree. The root is the clique of whose variables the last in topological order (`ranks`) comes first:
+ * what lies above evidence is seldom new. The variable with most states comes last in a clique: the longest runs without a jump.
  */
 export function junctionTree(
   elimination: EliminationOrder,
   cardinalities: ArrayLike<number>,
-  rootScore: (clique: readonly number[]) => number,
+  ranks: ArrayLike<number>,
 ): Clique[] {
   const bySize = (a: number, b: number): number => cardinalities[a] - cardinalities[b];
-  const { cliques, edges } = cliqueForest(elimination);
-  const around: number[][] = cliques.map(() => []);
-  for (const [a, b] of edges) {
-    around[a].push(b);
-    around[b].push(a);
-  }
-  const scores = cliques.map(rootScore);
-  const byScore = cliques.map((_, i) => i).sort((a, b) => scores[a] - scores[b]);
+  const { cliques, around } = cliqueForest(elimination);
   const place = new Int32Array(cliques.length).fill(-1);
-  const tree: { variables: number[]; separator: number; parent: number; children: number[] }[] = [];
-  for (const root of byScore) {
-    if (place[root] >= 0) continue;
+  const tree: Growing[] = [];
+  for (let root = firstClique(cliques, place, ranks); root >= 0; root = firstClique(cliques, place, ranks)) {
     place[root] = tree.length;
     tree.push({ variables: cliques[root].sort(bySize), separator: 0, parent: -1, children: [] });
     const todo = [root];
@@ -69,12 +73,27 @@ export function junctionTree(
         if (place[other] >= 0) continue;
         place[other] = tree.length;
         tree[parent].children.push(tree.length);
-        const shared = tree[parent].variables.filter((v) => cliques[other].includes(v));
-        const own = cliques[other].filter((v) => !shared.includes(v)).sort(bySize);
-        tree.push({ variables: [...shared, ...own], separator: shared.length, parent, children: [] });
+        const shared: number[] = [];
+        const own: number[] = [];
+        for (const v of tree[parent].variables) if (cliques[other].includes(v)) shared.push(v);
+        for (const v of cliques[other]) if (!shared.includes(v)) own.push(v);
+        own.sort(bySize);
+        tree.push({ variables: shared.concat(own), separator: shared.length, parent, children: [] });
         todo.push(other);
       }
     }
   }
   return tree;
+}
+
+/** The clique that has no place yet and whose last variable comes first; -1 if all have one. */
+function firstClique(cliques: readonly number[][], place: Int32Array, ranks: ArrayLike<number>): number {
+  let [best, smallest] = [-1, Infinity];
+  for (let c = 0; c < cliques.length; c++) {
+    if (place[c] >= 0) continue;
+    let last = 0;
+    for (const v of cliques[c]) if (ranks[v] > last) last = ranks[v];
+    if (last < smallest) [best, smallest] = [c, last];
+  }
+  return best;
 }
