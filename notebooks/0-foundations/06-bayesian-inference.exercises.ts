@@ -1296,8 +1296,8 @@ export const e4 = lesson.exercise<E4>({
     });
   },
   why: {
-    en: "Four times the samples halve the error, whatever the network's size. That is slow, and it is a law: no cleverness of the sampler changes the power, only the factor before it.",
-    zh: "样本多到四倍，误差减半，和网络的大小无关。这很慢，却是一条规律：采样再巧妙，也改不了这个次方，只能改前面的系数。",
+    en: "Four times the samples halve the error, whatever the network's size. That is slow, and it is a law of independent samples: weighting them cleverly changes the factor before it, not the power.",
+    zh: "样本多到四倍，误差减半，和网络的大小无关。这很慢，却是独立样本的一条规律：加权再巧妙，改的也只是前面的系数，不是这个次方。",
   },
   hints: [
     {
