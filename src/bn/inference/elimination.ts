@@ -1,3 +1,4 @@
+import { checkOptions } from "../../errors";
 import { DiscreteFactor } from "../factor";
 import type { BayesianNetwork } from "../network";
 import { ResultTable } from "../table";
@@ -130,6 +131,7 @@ export class VariableElimination {
   /** The network's factors that matter, with the evidence put in. */
   #relevant(asked: readonly Variable[], evidence: Evidence, options: QueryOptions): DiscreteFactor[] {
     this.network.evidencePlaces(evidence);
+    checkOptions("query", options, ["soft"]);
     const soft = softFactors(this.network, options.soft);
     const start = [...asked.map((one) => one.name), ...Object.keys(evidence), ...soft.map((one) => one.names[0])];
     const relevant = this.network.dag.ancestors(start);

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { GradbookError, inWords } from "../../errors";
 import { DiscreteFactor } from "../factor";
 import type { BayesianNetwork } from "../network";
 import type { SoftEvidence, Variable } from "../variable";
@@ -19,7 +19,12 @@ export function softFactors(net: BayesianNetwork, soft: SoftEvidence = {}): Disc
 
 function likelihoodOf(variable: Variable, likelihood: SoftEvidence[string]): Float64Array {
   const values = new Float64Array(variable.cardinality);
-  if (Array.isArray(likelihood)) {
+  if (typeof likelihood !== "object" || likelihood === null) {
+    throw new GradbookError(
+      `soft evidence: '${variable.name}' needs a number for each state, got ${inWords(likelihood)}.`,
+    );
+  }
+  if (Symbol.iterator in likelihood) {
     if (likelihood.length !== values.length) {
       throw new GradbookError(
         `soft evidence: '${variable.name}' has ${values.length} states (${variable.states.join(", ")}), ` +
@@ -45,6 +50,8 @@ export function certain(variable: Variable, place: number): DiscreteFactor {
 
 /** The targets' variables. Throws a GradbookError if one is unknown or named twice. */
 export function targetVariables(net: BayesianNetwork, targets: readonly string[]): Variable[] {
+  if (!Array.isArray(targets))
+    throw new GradbookError(`query: targets are a list like ["rain"], not ${inWords(targets)}.`);
   const twice = targets.find((target, i) => targets.indexOf(target) < i);
   if (twice !== undefined) throw new GradbookError(`query: '${twice}' is asked for twice.`);
   return targets.map((target) => net.variable(target));

@@ -10,8 +10,9 @@ import { certain, softFactors, targetVariables } from "../findings";
 import type { QueryOptions } from "../findings";
 import { Posteriors } from "../posteriors";
 import type { Family } from "./families";
+import { canOccur, withoutObserved } from "./observed";
 import { Plan } from "./plan";
-import type { Finding } from "./plan";
+import type { Finding } from "./potentials";
 
 export interface JunctionTreeOptions {
   /** The most numbers that the tables of the tree may hold; default 2^28 (two gigabytes). */
@@ -268,22 +269,15 @@ export class JunctionTree {
     return new TooWide("JunctionTree", widest(order, this.#variables), order.totalSize, this.#maxEntries);
   }
 
-  /**
-   * Tells evidence that cannot occur from evidence that is only very improbable: the same tree with 1 for every
-   * possible entry, where nothing can underflow.
-   */
+  /** Tells evidence that cannot occur from evidence that is only very improbable. */
   #refuseImpossible(operation: string, evidence: Evidence, findings: readonly Finding[]): void {
-    const possible = (values: Float64Array): Float64Array => values.map((value) => Number(value > 0));
-    const families = this.#families.map(({ scope, values }) => ({ scope, values: possible(values) }));
     const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
     const order = withoutObserved(bestOrder(this.#graph(observed)), observed);
-    if (order.order.length === 0) {
-      if (this.network.logProbability(evidence) === -Infinity) throw new ImpossibleEvidence(operation, evidence);
-      return;
-    }
-    const plan = new Plan(families, this.#cardinalities, observed, order, this.#ranks);
-    const support = findings.map((finding) => (typeof finding === "object" ? possible(finding) : finding));
-    if (!plan.mostProbable(support)) throw new ImpossibleEvidence(operation, evidence);
+    const possible =
+      order.order.length === 0
+        ? this.network.logProbability(evidence) > -Infinity
+        : canOccur(findings, this.#families, this.#cardinalities, observed, order);
+    if (!possible) throw new ImpossibleEvidence(operation, evidence);
   }
 
   /** One elimination for each node, in logarithms where numbers are too small for anything else. */
@@ -296,14 +290,4 @@ export class JunctionTree {
     variables.forEach((variable, i) => values.set(engine.query([variable.name], evidence, options).values, starts[i]));
     return new Posteriors(this.network, this.#indices, values, starts, engine.logEvidence(evidence, options));
   }
-}
-
-/** The order of the variables that are left. */
-function withoutObserved(order: EliminationOrder, observed: Uint8Array): EliminationOrder {
-  const kept = [...order.order].map((_, i) => i).filter((i) => observed[order.order[i]] === 0);
-  return {
-    ...order,
-    order: Int32Array.from(kept, (i) => order.order[i]),
-    neighbours: kept.map((i) => order.neighbours[i]),
-  };
 }
