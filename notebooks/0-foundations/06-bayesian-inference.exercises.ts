@@ -376,9 +376,9 @@ function answerOf(
     );
     const scope = [...new Set(about.flatMap(({ names }) => names))].filter((other) => other !== name);
     const [is, wanted] = [scopesOf(got), scopesOf([...others, { names: scope, rows: [] }])];
-    if (is.join(";") !== wanted.join(";")) {
+    const many = got.length > others.length + 1;
+    if (many || is.join(";") !== wanted.join(";")) {
       const still = got.some(({ names }) => names.includes(name));
-      const many = got.length > others.length + 1;
       c.fail(
         still
           ? {
@@ -1137,6 +1137,14 @@ function checkSamples(weightedSample: E4["weightedSample"], c: lesson.CheckConte
   const counts = new Map<string, number>();
   for (let i = 0; i < draws; i++) {
     const got = weightedSample(variables, evidence, random);
+    c.that(
+      isRow({ world: got?.world, value: got?.weight }),
+      {
+        en: "It must return { world, weight }, the weight a number.",
+        zh: "要返回 { world, weight }，weight 是一个数。",
+      },
+      { call, got },
+    );
     const { world, weight } = got;
     for (const { name, states } of variables) {
       const state = world?.[name];
