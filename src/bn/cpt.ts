@@ -1,5 +1,6 @@
 import type { DiscreteFactor } from "./factor";
 import { ResultTable } from "./table";
+import { stateIn } from "./variable";
 import type { Assignment, Variable } from "./variable";
 
 /** P(child | parents): what a node of a Bayesian network knows. */
@@ -43,5 +44,5 @@ export function cptTable(cpt: Cpt): ResultTable {
 
 /** The places of the parents' states in an assignment. */
 export function parentPlaces(cpt: Cpt, assignment: Assignment): number[] {
-  return cpt.parents.map((parent) => parent.stateIndex(assignment[parent.name] ?? ""));
+  return cpt.parents.map((parent) => parent.stateIndex(stateIn(assignment, parent.name) ?? ""));
 }

@@ -31,11 +31,12 @@ export function reachable(dag: Dag, from: string, observed: ReadonlySet<string>)
 /**
  * Whether `x` and `y` are independent in every network of this graph once `given` is known: no active path is left.
  *
- * Takes time linear in the edges. Throws a GradbookError if x or y is among `given`, or unknown.
+ * Takes time linear in the edges. Throws a GradbookError if x and y are the same, among `given`, or unknown.
  * Source: Shachter, Bayes-Ball (1998).
  */
 export function dSeparated(dag: Dag, x: string, y: string, given: readonly string[] = []): boolean {
   for (const node of [x, y, ...given]) dag.parents(node);
+  if (x === y) throw new GradbookError(`dSeparated: '${x}' is asked about twice; ask about two nodes.`);
   if (given.includes(x) || given.includes(y)) {
     throw new GradbookError(
       `dSeparated: '${given.includes(x) ? x : y}' is asked about and given; leave it out of one.`,

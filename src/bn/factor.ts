@@ -1,5 +1,6 @@
 import { GradbookError } from "../errors";
 import { Labelled, ResultTable } from "./table";
+import { stateIn } from "./variable";
 import type { Assignment, Evidence, Variable } from "./variable";
 
 /** The number of entries of a table over `variables`; may be above what memory holds, so ask before making one. */
@@ -155,7 +156,7 @@ export class DiscreteFactor extends Labelled {
   value(assignment: Assignment): number {
     let at = 0;
     for (const variable of this.variables) {
-      const state = assignment[variable.name];
+      const state = stateIn(assignment, variable.name);
       if (state === undefined) throw new GradbookError(`value: the assignment names no state of '${variable.name}'.`);
       at = at * variable.cardinality + variable.stateIndex(state);
     }

@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 import { parentPlaces } from "./cpt";
 import type { Cpt } from "./cpt";
 import { activePaths, dSeparated } from "./d-separation";
@@ -11,7 +11,7 @@ import { networkBundle } from "./picture";
 import { Labelled, ResultTable } from "./table";
 import { cptFromFunction, cptFromTable, TableCpt } from "./table-cpt";
 import type { CptFunction, NestedTable } from "./table-cpt";
-import { Variable } from "./variable";
+import { checkEvidence, stateIn, Variable } from "./variable";
 import type { Assignment, Evidence } from "./variable";
 
 /**
@@ -98,7 +98,7 @@ export class BayesianNetwork extends Labelled {
   /** Adds a node with its states; without states it is a yes-or-no question. */
   addVariable(name: string, states: readonly string[] = ["yes", "no"]): this {
     if (this.#variables.has(name)) throw new GradbookError(`addVariable: '${name}' is there already.`);
-    this.#variables.set(name, new Variable(name, [...states]));
+    this.#variables.set(name, new Variable(name, Array.isArray(states) ? [...(states as readonly string[])] : states));
     this.#dag.addNode(name);
     return this;
   }
@@ -145,6 +145,9 @@ export class BayesianNetwork extends Labelled {
     const variable = this.variable(node);
     const parents = this.#parentVariables(node);
     if (typeof cpt === "function") return this.#setCpt(cptFromFunction(variable, parents, cpt));
+    if (typeof cpt !== "object" || cpt === null) {
+      throw new GradbookError(`addCpt: '${node}' needs a table of numbers, a function or a gate; got ${inWords(cpt)}.`);
+    }
     if ("gate" in cpt) return this.#setCpt(new NoisyCpt(cpt.gate, variable, parents, cpt.options));
     return this.#setCpt(cptFromTable(variable, parents, cpt));
   }
@@ -185,6 +188,7 @@ export class BayesianNetwork extends Labelled {
 
   /** Checks that every name and state of the evidence exists, and gives the places of the states. */
   evidencePlaces(evidence: Evidence): Map<Variable, number> {
+    checkEvidence(evidence);
     return new Map(
       Object.entries(evidence).map(([node, state]) => {
         const variable = this.variable(node);
@@ -203,7 +207,7 @@ export class BayesianNetwork extends Labelled {
     this.evidencePlaces(assignment);
     let sum = 0;
     for (const node of this.#variables.keys()) {
-      const state = assignment[node];
+      const state = stateIn(assignment, node);
       if (state === undefined) {
         throw new GradbookError(
           `logProbability: the assignment names no state of '${node}'; for a part of the nodes ask an inference engine.`,

@@ -1,4 +1,4 @@
-import { GradbookError } from "../errors";
+import { GradbookError, inWords } from "../errors";
 import { cptTable } from "./cpt";
 import type { Cpt } from "./cpt";
 import { DiscreteFactor, tableSize } from "./factor";
@@ -60,7 +60,8 @@ const flatten = (table: NestedTable): number[] => {
   const flat: number[] = [];
   const visit = (part: NestedTable | number): void => {
     if (typeof part === "number") flat.push(part);
-    else part.forEach(visit);
+    else if (typeof part === "object" && Symbol.iterator in part) part.forEach(visit);
+    else throw new GradbookError(`addCpt: a table is a list of numbers, or of such lists; got ${inWords(part)} in it.`);
   };
   visit(table);
   return flat;
@@ -132,10 +133,7 @@ export function cptFromFunction(variable: Variable, parents: readonly Variable[]
   const values = new Float64Array(rows * variable.cardinality);
   const states = new DiscreteFactor(parents, new Float64Array(rows));
   for (let row = 0; row < rows; row++) {
-    const given = rowOf(states.assignmentAt(row));
-    const numbers = Array.isArray(given)
-      ? (given as readonly number[])
-      : variable.states.map((state) => (given as Readonly<Record<string, number>>)[state] ?? 0);
+    const numbers = numbersOf(variable, rowOf(states.assignmentAt(row)));
     if (numbers.length !== variable.cardinality) {
       throw new GradbookError(
         `addCpt: the function gave ${numbers.length} numbers for P(${variable.name} | ${rowLabel(parents, row)}), ` +
@@ -145,4 +143,17 @@ export function cptFromFunction(variable: Variable, parents: readonly Variable[]
     values.set(numbers, row * variable.cardinality);
   }
   return cptFromTable(variable, parents, values);
+}
+
+/** What a CPT's function gave, in the order of the states; states that it does not name have probability 0. */
+function numbersOf(variable: Variable, given: ReturnType<CptFunction>): readonly number[] {
+  if (Array.isArray(given)) return given as readonly number[];
+  if (typeof given !== "object" || given === null) {
+    throw new GradbookError(
+      `addCpt: the function for '${variable.name}' gave ${inWords(given)}; it must give a list, or numbers by state.`,
+    );
+  }
+  const numbers = variable.states.map(() => 0);
+  for (const [state, value] of Object.entries(given)) numbers[variable.stateIndex(state)] = value as number;
+  return numbers;
 }

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError, inWords } from "../../errors";
 import { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
 import { Labelled, ResultTable } from "../table";
@@ -49,7 +49,7 @@ export class MarkovChain extends Labelled {
   constructor(
     states: readonly string[],
     transitions: readonly (readonly number[])[] | CountedTransitions,
-    initial: readonly number[] = states.map(() => 1 / states.length),
+    initial?: readonly number[],
   ) {
     super();
     this.variable = new Variable("state", states);
@@ -69,10 +69,9 @@ export class MarkovChain extends Labelled {
    * chain.perplexity(["abab"]).toFixed(4); // -> "1.1892"
    */
   static fromSequences(sequences: string | readonly Sequence[], options: MarkovChainOptions = {}): MarkovChain {
+    checkOptions("MarkovChain", options, ["order", "states", "smoothing", "pseudoCount"]);
     const { order = 1, pseudoCount = 0, smoothing = "additive" } = options;
-    if (!(Number.isInteger(order) && order > 0)) {
-      throw new GradbookError(`MarkovChain: order is ${order}; it must be a whole number of 1 or more.`);
-    }
+    checkCount("MarkovChain", "order", order, 1);
     if (!(pseudoCount >= 0 && pseudoCount < Infinity)) {
       throw new GradbookError(`MarkovChain: pseudoCount is ${pseudoCount}; it must be 0 or more.`);
     }
@@ -184,6 +183,8 @@ export class MarkovChain extends Labelled {
     length: number,
     options: { readonly seed?: number; readonly start?: Sequence; readonly stop?: string } = {},
   ): string[] {
+    checkCount("sample", "length", length, 0);
+    checkOptions("sample", options, ["seed", "start", "stop"]);
     const random = new RandomSource(options.seed ?? 0);
     const places = this.#places(options.start ?? []);
     const stop = options.stop === undefined ? -1 : this.variable.stateIndex(options.stop);
@@ -198,6 +199,7 @@ export class MarkovChain extends Labelled {
    * Throws a GradbookError if a table would have more than a million numbers.
    */
   asNetwork(steps: number): BayesianNetwork {
+    checkCount("asNetwork", "steps", steps, 1);
     const n = this.states.length;
     if (n ** (Math.min(this.order, steps - 1) + 1) > 1e6) {
       throw new GradbookError(`asNetwork: ${n} states and order ${this.order} give tables of over a million numbers.`);
@@ -237,8 +239,17 @@ export class MarkovChain extends Labelled {
 }
 
 /** A single text is a list of one. */
-const listOf = (sequences: string | readonly Sequence[]): readonly Sequence[] =>
-  typeof sequences === "string" ? [sequences] : sequences;
+function listOf(sequences: string | readonly Sequence[]): readonly Sequence[] {
+  if (typeof sequences === "string") return [sequences];
+  if (Array.isArray(sequences)) return sequences as readonly Sequence[];
+  throw new GradbookError(`MarkovChain: sequences are a text, or a list of texts or lists; got ${inWords(sequences)}.`);
+}
+
+/** Throws a GradbookError if a value is no whole number of `least` or more. */
+function checkCount(operation: string, name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new GradbookError(`${operation}: ${name} is ${inWords(value)}; it must be a whole number of ${least} or more.`);
+}
 
 /** Counts the runs of up to `length` states. */
 export function countRuns(

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import type { IndependenceResult } from "../learning/independence";
 import { chiSquaredSurvival } from "../learning/special-functions";
 import { countRuns } from "./markov-chain";
@@ -30,6 +30,7 @@ export function testMarkovOrder(
   sequences: string | readonly Sequence[],
   options: MarkovTestOptions = {},
 ): IndependenceResult {
+  checkOptions("testMarkovOrder", options, ["order", "test"]);
   const { order = 1, test = "g" } = options;
   if (test !== "g" && test !== "chi2") {
     throw new GradbookError(`testMarkovOrder: test is "g" or "chi2", not ${String(test)}.`);

@@ -17,8 +17,15 @@ export class MatrixTransitions implements Transitions {
   readonly #rows: readonly Float64Array[];
 
   /** The last row is the initial distribution. Throws a GradbookError if a row is no distribution. */
-  constructor(states: readonly string[], rows: readonly (readonly number[])[], initial: readonly number[]) {
+  constructor(
+    states: readonly string[],
+    rows: readonly (readonly number[])[],
+    initial: readonly number[] = states.map(() => 1 / states.length),
+  ) {
     this.contexts = states.length;
+    if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
+      throw new GradbookError("MarkovChain: transitions are a list of rows, P(next | now) for each state now.");
+    }
     const all = [...rows, initial];
     if (all.length !== states.length + 1 || all.some((row) => row.length !== states.length)) {
       throw new GradbookError(

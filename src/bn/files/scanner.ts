@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { GradbookError, inWords } from "../../errors";
 
 const [tab, newline, space, quote, slash, star] = [9, 10, 32, 34, 47, 42];
 const [minus, plus, dot, zero, nine, upperE, lowerE] = [45, 43, 46, 48, 57, 69, 101];
@@ -17,6 +17,8 @@ export class Scanner {
 
   /** `operation` begins every message; `comment` is a further sign that makes the rest of its line a comment. */
   constructor(text: string, operation: string, options: { comment?: string } = {}) {
+    if (typeof text !== "string")
+      throw new GradbookError(`${operation}: needs the text of a file, got ${inWords(text)}.`);
     this.text = text;
     this.#operation = operation;
     this.#comment = options.comment?.charCodeAt(0) ?? -1;

@@ -1,13 +1,19 @@
+import { GradbookError } from "../../errors";
 import type { BayesianNetwork } from "../network";
 
 const plain = /^[^\s{}[\](),;|"]+$/;
 
 /** A name as it stands in a file: in quotes if it holds spaces or signs. */
-const quoted = (name: string): string => (plain.test(name) ? name : `"${name.replace(/"/g, "'")}"`);
+function quoted(name: string): string {
+  if (plain.test(name)) return name;
+  if (!name.includes('"')) return `"${name}"`;
+  throw new GradbookError(`writeBif: BIF has no way to write the quotation mark of ${name}; writeXmlBif has.`);
+}
 
 /**
  * The network as a text in the Bayesian interchange format, which `readBif`, pgmpy and pyAgrum read. Every number is
  * written with all its digits: what is read again is equal. Noisy gates become tables.
+ * Throws a GradbookError if a name or state holds a quotation mark.
  */
 export function writeBif(net: BayesianNetwork): string {
   net.checkModel();

@@ -21,14 +21,23 @@ const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 function unescape(text: string): string {
   return text.replace(/&(#x?[\da-f]+|\w+);/gi, (whole, name: string) => {
     if (name.startsWith("#")) {
-      return String.fromCodePoint(name[1] === "x" ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10));
+      const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     }
     return entities[name] ?? whole;
   });
 }
 
+/** Blanks at the ends become entities, for readers take those away that only set the file out. */
 const escape = (text: string): string =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+  text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/^\s+|\s+$/g, (blanks) => Array.from(blanks, (blank) => `&#${blank.charCodeAt(0)};`).join(""));
+
+const textOf = (element: Element | undefined): string => unescape(element?.text.trim() ?? "");
 
 /** As much XML as XMLBIF needs: elements, text, entities, CDATA; attributes, comments and declarations are passed over. */
 function parseXml(scanner: Scanner): Element {
@@ -41,7 +50,7 @@ function parseXml(scanner: Scanner): Element {
     const between = text.slice(at, tag < 0 ? text.length : tag);
     if (between.trim() !== "") {
       if (current.text === "") current.textAt = at;
-      current.text += unescape(between);
+      current.text += between;
     }
     if (tag < 0) break;
     at = passOver(scanner, tag) ?? parseTag(scanner, tag, open);
@@ -100,11 +109,11 @@ export function readXmlBif(text: string): BayesianNetwork {
   const bif = all(root, "BIF")[0] ?? root;
   const network = all(bif, "NETWORK")[0];
   if (!network) throw scanner.error("there is no <NETWORK>.", 0);
-  const name = all(network, "NAME")[0]?.text.trim() ?? "";
+  const name = textOf(all(network, "NAME")[0]);
   const net = new BayesianNetwork(name === "unknown" ? "" : name);
   for (const element of all(network, "VARIABLE")) {
-    const states = [...all(element, "OUTCOME"), ...all(element, "VALUE")].map((state) => state.text.trim());
-    const variable = all(element, "NAME")[0]?.text.trim();
+    const states = [...all(element, "OUTCOME"), ...all(element, "VALUE")].map(textOf);
+    const variable = textOf(all(element, "NAME")[0]);
     if (!variable) throw scanner.error("this <VARIABLE> has no <NAME>.", element.at);
     if (states.length === 0) throw scanner.error(`the variable '${variable}' has no <OUTCOME>.`, element.at);
     located(scanner, element.at, () => net.addVariable(variable, states));
@@ -128,11 +137,11 @@ function located<T>(scanner: Scanner, at: number, make: () => T): T {
 }
 
 function readDefinition(scanner: Scanner, net: BayesianNetwork, element: Element): void {
-  const named = (one: Element): Variable => located(scanner, one.at, () => net.variable(one.text.trim()));
+  const named = (one: Element): Variable => located(scanner, one.at, () => net.variable(textOf(one)));
   const [child] = all(element, "FOR");
   const [table] = all(element, "TABLE");
   if (!child) throw scanner.error("this <DEFINITION> has no <FOR>.", element.at);
-  if (!table) throw scanner.error(`the definition of '${child.text.trim()}' has no <TABLE>.`, element.at);
+  if (!table) throw scanner.error(`the definition of '${textOf(child)}' has no <TABLE>.`, element.at);
   const variable = named(child);
   const parents = all(element, "GIVEN").map(named);
   const values = readNumbers(scanner, table, tableSize(parents) * variable.cardinality);

@@ -8,7 +8,7 @@ import type { Arithmetic } from "./arithmetic";
 import { bestOrder, eliminationOrder, InteractionGraph } from "./elimination-order";
 import type { EliminationOrder, Heuristic } from "./elimination-order";
 import { ImpossibleEvidence, TooWide } from "./errors";
-import { certain, softFactors, targetVariables } from "./findings";
+import { certain, softFactors, targetVariables, wholeNetwork } from "./findings";
 import type { QueryOptions } from "./findings";
 
 const defaultMaxEntries = 2 ** 26;
@@ -55,7 +55,8 @@ export class VariableElimination {
   readonly #options: EliminationOptions;
 
   constructor(network: BayesianNetwork, options: EliminationOptions = {}) {
-    this.network = network.checkModel();
+    this.network = wholeNetwork("VariableElimination", network);
+    checkOptions("VariableElimination", options, ["heuristic", "maxEntries"]);
     this.#options = options;
   }
 

@@ -9,6 +9,12 @@ export interface QueryOptions {
   readonly soft?: SoftEvidence;
 }
 
+/** The network, if it is one and whole. Throws a GradbookError otherwise. */
+export function wholeNetwork(operation: string, network: BayesianNetwork): BayesianNetwork {
+  if (typeof (network as Partial<BayesianNetwork> | undefined)?.checkModel === "function") return network.checkModel();
+  throw new GradbookError(`${operation}: needs a BayesianNetwork, got ${inWords(network)}.`);
+}
+
 /** Each soft finding as a factor of its one variable. Throws a GradbookError for unknown names and useless numbers. */
 export function softFactors(net: BayesianNetwork, soft: SoftEvidence = {}): DiscreteFactor[] {
   return Object.entries(soft).map(([node, likelihood]) => {

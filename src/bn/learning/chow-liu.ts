@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import { Labelled, ResultTable } from "../table";
 import { WeightedRows } from "./configurations";
@@ -48,6 +48,7 @@ export class TreeResult extends Labelled {
  * bn.chowLiu(bn.DataSet.fromRows(rows)).dag.edges; // -> [["a", "b"], ["a", "c"]]
  */
 export function chowLiu(data: DataSet, options: { readonly root?: string } = {}): TreeResult {
+  checkOptions("chowLiu", options, ["root"]);
   const rows = new WeightedRows("chowLiu", data);
   const places = data.names.map((_, i) => i);
   const edges = spanningTree(data.names, places, (a, b) => informationGiven(rows, a, b, []));
@@ -66,6 +67,7 @@ export function treeAugmentedNaiveBayes(
   target: string,
   options: { readonly root?: string } = {},
 ): TreeResult {
+  checkOptions("treeAugmentedNaiveBayes", options, ["root"]);
   const rows = new WeightedRows("treeAugmentedNaiveBayes", data);
   const klass = data.columnIndex(target);
   const places = data.names.map((_, i) => i).filter((i) => i !== klass);

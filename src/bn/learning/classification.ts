@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { VariableElimination } from "../inference/elimination";
 import type { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
@@ -159,6 +159,7 @@ export function crossValidate(
   learn: (train: DataSet) => BayesianNetwork,
   options: CrossValidationOptions = {},
 ): Classification {
+  checkOptions("crossValidate", options, ["folds", "seed"]);
   const { folds = 10, seed = 0 } = options;
   if (!(Number.isInteger(folds) && folds >= 2 && folds <= data.count)) {
     throw new GradbookError(

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { GradbookError, inWords } from "../../errors";
 import type { DataSet } from "./data-set";
 
 /** Which combination of states of some variables each row has: the combinations that occur are numbered 0 ... count - 1. */
@@ -31,8 +31,9 @@ export class WeightedRows {
   readonly total: number;
   readonly #configurations = new Map<string, Configurations>();
 
-  /** Throws a GradbookError if a cell is not known. */
+  /** Throws a GradbookError if a cell is not known, or these are no data. */
   constructor(operation: string, data: DataSet) {
+    checkData(operation, data);
     if (data.missing > 0) {
       throw new GradbookError(
         `${operation}: ${data.missing} cells are not known; data.complete() keeps the full rows, and for parameters ` +
@@ -83,4 +84,10 @@ export class WeightedRows {
     }
     return counts;
   }
+}
+
+/** Throws a GradbookError if something else than a data set has been given, such as a list of rows. */
+export function checkData(operation: string, data: unknown): void {
+  if (typeof (data as Partial<DataSet> | undefined)?.align === "function") return;
+  throw new GradbookError(`${operation}: needs a DataSet, such as bn.DataSet.fromRows(rows); got ${inWords(data)}.`);
 }

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError, inWords } from "../../errors";
 import { Labelled, ResultTable } from "../table";
 import { Variable } from "../variable";
 import { csvCell, parseCsv } from "./csv";
@@ -66,12 +66,15 @@ export class DataSet extends Labelled {
     return new Encoder(names, options).encode(rows.length, (row, column) => rows[row][column]);
   }
 
-  /** A data set of objects, one a row. Columns are the keys of the first row (or the declared variables). */
+  /** A data set of objects, one a row. Columns are the keys of all rows (without rows the declared variables). */
   static fromRows(rows: readonly DataRow[], options: DataSetOptions = {}): DataSet {
-    const names = Object.keys(rows.length > 0 ? rows[0] : {});
+    if (!Array.isArray(rows)) throw new GradbookError(`fromRows: rows are a list of objects, not ${inWords(rows)}.`);
+    const found = new Set<string>();
+    for (const row of rows as readonly DataRow[]) for (const name of Object.keys(row)) found.add(name);
+    const names = [...found];
     if (names.length === 0) names.push(...(options.variables ?? []).map((variable) => variable.name));
     return new Encoder(names, options).encode(rows.length, (row, column) => {
-      const value = rows[row][names[column]];
+      const value = Object.hasOwn(rows[row], names[column]) ? rows[row][names[column]] : undefined;
       return value === null || value === undefined ? undefined : String(value);
     });
   }
@@ -194,6 +197,7 @@ class Encoder {
   readonly #options: DataSetOptions;
 
   constructor(names: readonly string[], options: DataSetOptions) {
+    checkOptions("DataSet", options, ["states", "variables", "missing"]);
     this.#names = names;
     this.#options = options;
     const twice = names.find((name, i) => names.indexOf(name) < i);

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import type { BayesianNetwork } from "../network";
 import { Labelled, ResultTable } from "../table";
 import type { DataSet } from "./data-set";
@@ -62,6 +62,7 @@ export class EmResult extends Labelled {
  * logLikelihoods.every((value, i) => i === 0 || value >= logLikelihoods[i - 1] - 1e-9); // -> true
  */
 export function expectationMaximization(structure: Structure, data: DataSet, options: EmOptions = {}): EmResult {
+  checkOptions("expectationMaximization", options, ["start", "tolerance", "maxIterations"]);
   const { tolerance = 1e-4, maxIterations = 100 } = options;
   if (!(tolerance >= 0) || !(maxIterations >= 1)) {
     throw new GradbookError(

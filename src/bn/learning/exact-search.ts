@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import type { DataSet } from "./data-set";
 import { SearchResult } from "./search-result";
@@ -26,6 +26,7 @@ const mostVariables = 15;
  * bn.exactSearch(bn.DataSet.fromRows(rows)).dag.edges.length; // -> 1
  */
 export function exactSearch(data: DataSet, options: ExactSearchOptions = {}): SearchResult {
+  checkOptions("exactSearch", options, ["score", "maxParents", "equivalentSampleSize"]);
   const { score = "bic", maxParents = 4 } = options;
   const n = data.variables.length;
   if (n > mostVariables) {

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import type { BayesianNetwork } from "../network";
 import { RandomSource } from "../sampling/random";
@@ -35,6 +35,20 @@ export interface HillClimbingOptions extends ScoreOptions {
   readonly maxSteps?: number;
 }
 
+const optionNames = [
+  "score",
+  "start",
+  "maxParents",
+  "tabuLength",
+  "patience",
+  "required",
+  "forbidden",
+  "restarts",
+  "seed",
+  "maxSteps",
+  "equivalentSampleSize",
+];
+
 /**
  * Searches a structure for complete data: of all single edges added, removed or reversed, the change that gains most is
  * made, until none gains; then, for `patience` steps, also changes that lose (none that undoes a recent one: tabu), as
@@ -50,6 +64,7 @@ export interface HillClimbingOptions extends ScoreOptions {
  * found.dag.edges.length; // -> 1
  */
 export function hillClimbing(data: DataSet, options: HillClimbingOptions = {}): SearchResult {
+  checkOptions("hillClimbing", options, optionNames);
   const { score = "bic" } = options;
   const scorer = typeof score === "string" ? new StructureScore(data, score, options) : score;
   return new Climber(scorer, options).climb();

@@ -1,3 +1,4 @@
+import { checkOptions, GradbookError, inWords } from "../../errors";
 import { WeightedRows } from "./configurations";
 import type { DataSet } from "./data-set";
 import { chiSquaredSurvival } from "./special-functions";
@@ -36,6 +37,7 @@ export function testIndependence(
   given: readonly string[] = [],
   options: IndependenceOptions = {},
 ): IndependenceResult {
+  checkOptions("testIndependence", options, ["test", "yates"]);
   const rows = new WeightedRows("testIndependence", data.select([...given, x, y]));
   const z = given.map((_, i) => i);
   return testRows(rows, given.length, given.length + 1, z, options);
@@ -49,6 +51,9 @@ export function testRows(
   z: readonly number[],
   { test = "chi2", yates = true }: IndependenceOptions,
 ): IndependenceResult {
+  if (test !== "chi2" && test !== "g") {
+    throw new GradbookError(`testIndependence: test is ${inWords(test)}; it must be "chi2" or "g".`);
+  }
   const [sizeX, sizeY] = [rows.cardinalities[x], rows.cardinalities[y]];
   const counts = rows.counts(y, [...z, x]);
   const [ofX, ofY] = [new Float64Array(sizeX), new Float64Array(sizeY)];

@@ -1,8 +1,9 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError, inWords } from "../../errors";
 import { tableSize } from "../factor";
 import type { Dag } from "../graph";
 import { BayesianNetwork } from "../network";
 import type { Variable } from "../variable";
+import { checkData } from "./configurations";
 import type { DataSet } from "./data-set";
 
 /** How counts become probabilities. */
@@ -37,6 +38,7 @@ export type Structure = BayesianNetwork | Dag;
  * [...net.cpt("wet").toFactor().values]; // -> [0.6, 0.4, 1 / 3, 2 / 3]
  */
 export function fitParameters(structure: Structure, data: DataSet, options: ParameterOptions = {}): BayesianNetwork {
+  checkData("fitParameters", data);
   const net = emptyNetwork(structure, data);
   const aligned = data.align(net.variables);
   const added = pseudoCounts(options);
@@ -52,7 +54,11 @@ export function fitParameters(structure: Structure, data: DataSet, options: Para
 
 /** What is added to each of `entries` counts. */
 function pseudoCounts(options: ParameterOptions): (entries: number, variable: Variable) => number {
+  checkOptions("fitParameters", options, ["method", "pseudoCount", "equivalentSampleSize"]);
   const { method = "mle", pseudoCount = 1, equivalentSampleSize = 10 } = options;
+  if (!["mle", "laplace", "bdeu"].includes(method)) {
+    throw new GradbookError(`fitParameters: method is ${inWords(method)}; it must be "mle", "laplace" or "bdeu".`);
+  }
   if (method === "mle") return () => 0;
   const name = method === "laplace" ? "pseudoCount" : "equivalentSampleSize";
   const value = method === "laplace" ? pseudoCount : equivalentSampleSize;

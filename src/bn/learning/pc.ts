@@ -1,3 +1,4 @@
+import { checkOptions, GradbookError } from "../../errors";
 import { WeightedRows } from "./configurations";
 import type { DataSet } from "./data-set";
 import { Pdag } from "./equivalence";
@@ -45,7 +46,9 @@ export interface PcResult {
  * bn.pc(data).graph.directed; // -> [["a", "c"], ["b", "c"]]
  */
 export function pc(data: DataSet, options: PcOptions = {}): PcResult {
+  checkOptions("pc", options, ["alpha", "maxConditioning", "test", "yates"]);
   const { alpha = 0.01, maxConditioning = 4 } = options;
+  if (!(alpha > 0 && alpha < 1)) throw new GradbookError(`pc: alpha is ${alpha}; it must lie between 0 and 1.`);
   const rows = new WeightedRows("pc", data);
   const names = [...data.names].sort();
   const places = names.map((name) => data.columnIndex(name));

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { GradbookError, inWords } from "../../errors";
 import type { Dag } from "../graph";
 import type { BayesianNetwork } from "../network";
 import { WeightedRows } from "./configurations";
@@ -6,6 +6,8 @@ import type { DataSet } from "./data-set";
 import { logGamma } from "./special-functions";
 
 export type ScoreKind = "logLikelihood" | "bic" | "aic" | "bdeu" | "k2";
+
+const kinds: readonly ScoreKind[] = ["logLikelihood", "bic", "aic", "bdeu", "k2"];
 
 export interface ScoreOptions {
   /** For "bdeu": how many imagined rows are spread over each table; default 10. */
@@ -43,6 +45,9 @@ export class StructureScore {
 
   /** Throws a GradbookError if a cell is not known. */
   constructor(data: DataSet, kind: ScoreKind = "bic", options: ScoreOptions = {}) {
+    if (!kinds.includes(kind)) {
+      throw new GradbookError(`StructureScore: there is no score ${inWords(kind)}; there are ${kinds.join(", ")}.`);
+    }
     this.data = data;
     this.kind = kind;
     this.equivalentSampleSize = options.equivalentSampleSize ?? 10;

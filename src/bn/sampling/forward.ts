@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { tableSize } from "../factor";
 import { DataSet } from "../learning/data-set";
 import type { BayesianNetwork } from "../network";
@@ -31,6 +31,7 @@ export function forwardSample(net: BayesianNetwork, rows: number, options: Sampl
   if (!(Number.isInteger(rows) && rows > 0)) {
     throw new GradbookError(`forwardSample: rows is ${rows}; it must be a whole number of 1 or more.`);
   }
+  checkOptions("forwardSample", options, ["seed"]);
   net.checkModel();
   const random = new RandomSource(options.seed ?? 0);
   const { variables } = net;

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import type { BayesianNetwork } from "../network";
 import { Labelled, ResultTable } from "../table";
 import type { Evidence } from "../variable";
@@ -104,6 +104,7 @@ export function gibbsSampling(
   evidence: Evidence = {},
   options: GibbsOptions = {},
 ): GibbsPosteriors {
+  checkOptions("gibbsSampling", options, ["samples", "burnIn", "chains", "seed"]);
   const { samples = 10_000, burnIn = 500, chains = 4, seed = 0 } = options;
   const perBatch = Math.ceil(samples / chains / batches);
   if (!(perBatch >= 1 && chains >= 1 && burnIn >= 0)) {

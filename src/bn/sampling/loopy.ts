@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import type { DiscreteFactor } from "../factor";
 import { ImpossibleEvidence } from "../inference/errors";
 import type { BayesianNetwork } from "../network";
@@ -78,6 +78,7 @@ export function loopyBeliefPropagation(
   evidence: Evidence = {},
   options: LoopyOptions = {},
 ): LoopyPosteriors {
+  checkOptions("loopyBeliefPropagation", options, ["tolerance", "maxIterations", "damping"]);
   const { tolerance = 1e-9, maxIterations = 200, damping = 0 } = options;
   if (!(damping >= 0 && damping < 1)) {
     throw new GradbookError(`loopyBeliefPropagation: damping is ${damping}; it must be 0 or more and below 1.`);
@@ -85,7 +86,8 @@ export function loopyBeliefPropagation(
   net.evidencePlaces(evidence);
   const factors = net.factors().map((factor) => factor.reduce(evidence));
   const incoming = new Map<Variable, { factor: number; message: Float64Array }[]>();
-  for (const { name } of net.variables.filter((one) => !(one.name in evidence))) incoming.set(net.variable(name), []);
+  for (const { name } of net.variables.filter((one) => !Object.hasOwn(evidence, one.name)))
+    incoming.set(net.variable(name), []);
   factors.forEach((factor, f) => {
     if (factor.total() === 0) throw new ImpossibleEvidence("loopyBeliefPropagation", evidence);
     for (const variable of factor.variables) {

@@ -1,4 +1,4 @@
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { ImpossibleEvidence } from "../inference/errors";
 import type { BayesianNetwork } from "../network";
 import type { Evidence } from "../variable";
@@ -28,6 +28,7 @@ export function rejectionSampling(
   evidence: Evidence = {},
   options: SamplingOptions = {},
 ): SampledPosteriors {
+  checkOptions("rejectionSampling", options, ["samples", "seed"]);
   const { samples = 10_000, seed = 0 } = options;
   const data = forwardSample(net, samples, { seed });
   const wanted = [...net.evidencePlaces(evidence)].map(([{ name }, state]) => ({ column: data.column(name), state }));
@@ -60,6 +61,7 @@ export function likelihoodWeighting(
   evidence: Evidence = {},
   options: SamplingOptions = {},
 ): SampledPosteriors {
+  checkOptions("likelihoodWeighting", options, ["samples", "seed"]);
   const { samples = 10_000, seed = 0 } = options;
   if (!(Number.isInteger(samples) && samples > 0)) {
     throw new GradbookError(`likelihoodWeighting: samples is ${samples}; it must be a whole number of 1 or more.`);

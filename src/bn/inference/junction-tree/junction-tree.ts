@@ -1,12 +1,14 @@
+import { checkOptions } from "../../../errors";
 import { DiscreteFactor } from "../../factor";
 import type { BayesianNetwork } from "../../network";
+import { checkEvidence } from "../../variable";
 import type { Evidence, Variable } from "../../variable";
 import { VariableElimination, widest } from "../elimination";
 import type { Explanation } from "../elimination";
 import { bestOrder, InteractionGraph } from "../elimination-order";
 import type { EliminationOrder } from "../elimination-order";
 import { ImpossibleEvidence, TooWide } from "../errors";
-import { certain, softFactors, targetVariables } from "../findings";
+import { certain, softFactors, targetVariables, wholeNetwork } from "../findings";
 import type { QueryOptions } from "../findings";
 import { Posteriors } from "../posteriors";
 import type { Family } from "./families";
@@ -57,8 +59,9 @@ export class JunctionTree {
 
   /** Throws a GradbookError if the network is not whole. Trees are compiled when they are first needed. */
   constructor(network: BayesianNetwork, options: JunctionTreeOptions = {}) {
-    const order = network.checkModel().topologicalOrder();
-    this.network = network;
+    checkOptions("JunctionTree", options, ["maxEntries"]);
+    this.network = wholeNetwork("JunctionTree", network);
+    const order = network.topologicalOrder();
     this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
     this.#variables = network.variables;
     const nodes = this.#variables.length;
@@ -186,6 +189,8 @@ export class JunctionTree {
 
   /** The findings by number of variable. */
   #find(evidence: Evidence, options: QueryOptions): Finding[] {
+    checkEvidence(evidence);
+    checkOptions("JunctionTree", options, ["soft"]);
     const findings = this.#findings;
     findings.fill(undefined);
     for (const node in evidence) {
