@@ -1,7 +1,7 @@
 import { GradbookError } from "../errors";
 import { Figure } from "./figure";
 import { language } from "./language";
-import { listOf, round, type Numbers } from "./numbers";
+import { listOf, type Numbers } from "./numbers";
 
 /** The points of one line. */
 export interface LinePoints {
@@ -61,7 +61,8 @@ function axis(values: Numbers, who: string, log: boolean): number[] {
   if (list.length < 1 || list.length > 500)
     throw new GradbookError(`show.lines: ${who} has ${list.length} numbers; 1 to 500 can be drawn.`);
   const wrong = list.findIndex((value) => !Number.isFinite(value) || (log && value <= 0));
-  if (wrong < 0) return list.map(round);
+  // Readers compare what they read here with numbers in the text: counts stay whole.
+  if (wrong < 0) return list.map((value) => Number(value.toPrecision(7)));
   throw new GradbookError(
     `show.lines: ${who}: number ${wrong} is ${list[wrong]}; ${log ? "a logarithmic axis needs numbers above 0" : "it must be finite"}.`,
   );

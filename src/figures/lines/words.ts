@@ -15,7 +15,7 @@ const words = {
     series: "series",
   },
   zh: {
-    title: "{y}随{x}的变化",
+    title: "{y}，随 {x} 变化",
     range: "{name}从 {first} 到 {last}",
     separator: "；",
     end: "。",
