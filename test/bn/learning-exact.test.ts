@@ -16,6 +16,14 @@ describe("exact search", () => {
     }
   });
 
+  it("takes 15 variables", () => {
+    const net = readNetwork("insurance");
+    const data = forwardSample(net, 1000, { seed: 1 }).select(net.topologicalOrder().slice(0, 15));
+    const [exact, climbed] = [exactSearch(data, { maxParents: 3 }), hillClimbing(data, { maxParents: 3 })];
+    expect(exact.score).toBeGreaterThanOrEqual(climbed.score - 1e-9);
+    expect(exact.dag.nodes).toHaveLength(15);
+  });
+
   it("says how many variables it takes", () => {
     expect(() => exactSearch(goldenData("alarm"))).toThrow(/37 variables; it works up to 15/);
   });

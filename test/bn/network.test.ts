@@ -193,6 +193,25 @@ describe("hard cases", () => {
     expect(() => new VariableElimination(net, { maxEntries: 1000 }).query([name(7, 7)])).toThrow(TooWide);
   });
 
+  it("deterministic CPTs: a parity of ten coins, both ways", () => {
+    const net = new BayesianNetwork();
+    const coins = Array.from({ length: 10 }, (_, i) => `coin${i}`);
+    for (const coin of coins) net.addVariable(coin, ["0", "1"]).addCpt(coin, [0.5, 0.5]);
+    coins.forEach((coin, i) => {
+      const [sum, before] = [`sum${i}`, `sum${i - 1}`];
+      net.addVariable(sum, ["0", "1"]).addEdge(coin, sum);
+      if (i > 0) net.addEdge(before, sum);
+      net.addCpt(sum, (of) => (Number(of[coin]) + Number(of[before] ?? 0) === 1 ? [0, 1] : [1, 0]));
+    });
+    const tree = new JunctionTree(net);
+    const known = Object.fromEntries(coins.slice(1).map((coin) => [coin, "1"]));
+    expect([...tree.posteriors({ ...known, sum9: "1" }).values("coin0")]).toEqual([1, 0]);
+    expect([...tree.posteriors(known).values("sum9")]).toEqual([0.5, 0.5]);
+    expect(tree.logEvidence({ ...known, coin0: "0", sum9: "0" })).toBe(-Infinity);
+    expect(() => tree.posteriors({ ...known, coin0: "0", sum9: "0" })).toThrow(/cannot occur|probability 0/i);
+    expect(tree.mpe({ ...known, sum9: "1" }).assignment).toMatchObject({ coin0: "0", sum0: "0" });
+  });
+
   it("all nodes observed", () => {
     const net = sprinkler();
     const all = { cloudy: "yes", sprinkler: "no", rain: "yes", wet: "yes" };
