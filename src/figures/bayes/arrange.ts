@@ -84,7 +84,23 @@ function layered({ nodes, arcs, size, compact, gaps }: Measured, rankdir: "TB" |
     const { points = [] } = graph.edge(String(arc.from), String(arc.to)) as { points?: readonly Point[] };
     return { ...arc, points };
   });
-  return { width: whole.width ?? 100, height: whole.height ?? 60, boxes, arcs: placed, stacked: false, compact };
+  const { width = 100, height = 60 } = whole;
+  return withBends({ width, height, boxes, arcs: placed, stacked: false, compact }, gaps ? 24 : 4);
+}
+
+/** Arrows may bend out of the picture: it grows so that they, and words of half this width at their middle, fit. */
+function withBends(layout: Layout, room: number): Layout {
+  const xs = layout.arcs.flatMap(({ points }) => points.map(({ x }) => x));
+  const left = Math.max(0, room - Math.min(room, ...xs));
+  const right = Math.max(0, Math.max(0, ...xs) + room - layout.width);
+  if (left === 0 && right === 0) return layout;
+  const moved = <T extends Point>(point: T): T => ({ ...point, x: point.x + left });
+  return {
+    ...layout,
+    width: layout.width + left + right,
+    boxes: layout.boxes.map(moved),
+    arcs: layout.arcs.map((arc) => ({ ...arc, points: arc.points.map(moved) })),
+  };
 }
 
 /** Parents above children in one column as wide as the page; arrows curve in a margin at its left. */

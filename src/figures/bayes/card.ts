@@ -2,9 +2,9 @@ import { h, type Child, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
 import { ink } from "../core/style";
 import { fitted, lettersWidth, type Box } from "./arrange";
-import { headHeight, rowHeight, statesOf } from "./layout";
+import { headHeight, rowHeightOf, statesOf } from "./layout";
 import type { BayesPayload } from "./payload";
-import { findingOf, knownAs, priorOf, probability, type BayesState } from "./state";
+import { comparedTo, findingOf, knownAs, priorOf, probability, type BayesState } from "./state";
 import { share } from "./tell";
 import { sayBayes } from "./words";
 
@@ -17,7 +17,8 @@ export function card(payload: BayesPayload, state: BayesState, env: Env, box: Bo
   const say = sayBayes(payload.lang);
   const how = knownAs(state, node);
   const badges = { see: "observed", do: "forced", given: "taken" } as const;
-  const badge = how ? say(badges[how]) : asked ? say("asked") : "";
+  // A small node says ● or ◆ before its state already.
+  const badge = how && !(compact && how !== "given") ? say(badges[how]) : asked ? say("asked") : "";
   const text = marked ? `${"①②"[mark]}` : badge;
   const badgeWidth = text ? lettersWidth(text, 10) + 6 : 0;
   const nameSize = compact ? 11 : 12.5;
@@ -73,6 +74,7 @@ function rows(payload: BayesPayload, state: BayesState, env: Env, box: Box): Chi
   const shown = statesOf(payload, node, finding?.state ?? null);
   const widest = Math.max(...shown.map((at) => lettersWidth(states[at] ?? "", 11)));
   const labels = Math.min(widest, width * 0.45, 120);
+  const rowHeight = rowHeightOf(payload);
   const out: Child[] = shown.map((at, i) =>
     row(payload, state, env, { box, at, top: headHeight + i * rowHeight, labels }),
   );
@@ -100,15 +102,18 @@ function row(payload: BayesPayload, state: BayesState, env: Env, { box, at, top,
   const finding = findingOf(state, node);
   const chosen = finding?.state === at;
   const mark = chosen ? (finding.how === "do" ? "◆" : "●") : "○";
-  const other = payload.compare?.posteriors[node]?.[at] ?? null;
+  const other = comparedTo(payload, state, node, at);
   const left = 20 + labels + 6;
   const length = Math.max(12, width - left - 46);
+  const rowHeight = rowHeightOf(payload);
   const middle = top + rowHeight / 2;
+  const two = payload.compare !== undefined;
   const bar = (value: number, y: number, height: number, look: object): VNode =>
     h("rect", { x: left, y, width: Math.max(value > 0 ? 0.75 : 0, length * value), height, ...look });
-  const prior = state.findings.length ? priorOf(payload, node, at) : null;
+  const prior = state.findings.length && p !== null ? priorOf(payload, node, at) : null;
   const tick = prior === null ? null : left + length * prior;
-  const baseline = { x: left, y: middle - 5, width: length, height: 10, fill: ink.soft };
+  const [barTop, thick] = two ? [middle - 8, 8] : [middle - 5, 10];
+  const baseline = { x: left, y: barTop, width: length, height: thick, fill: ink.soft };
   const hollow = { fill: "none", stroke: ink.negative, "stroke-width": 1.2 };
   return h(
     "g",
@@ -138,12 +143,12 @@ function row(payload: BayesPayload, state: BayesState, env: Env, { box, at, top,
       { x: 20, y: middle + 4, "font-size": 11, ...(chosen ? { "font-weight": 700 } : {}) },
       fitted(name, labels + 4, 11),
     ),
-    p === null && other === null ? null : h("rect", baseline),
-    p === null ? null : bar(p, middle - 5, other === null ? 10 : 5, { fill: chosen ? ink.fg : ink.positive }),
-    other === null ? null : bar(other, middle + 1, 4.5, hollow),
+    p === null ? null : h("rect", baseline),
+    p === null ? null : bar(p, barTop, thick, { fill: chosen ? ink.fg : ink.positive }),
+    other === null ? null : bar(other, middle + 2, 6, hollow),
     tick === null || chosen
       ? null
-      : h("line", { x1: tick, x2: tick, y1: middle - 7, y2: middle + 7, stroke: ink.fg, "stroke-width": 1.2 }),
+      : h("line", { x1: tick, x2: tick, y1: barTop - 2, y2: barTop + thick + 2, stroke: ink.fg, "stroke-width": 1.2 }),
     h("text", { x: width - 7, y: middle + 4, "font-size": 11, "text-anchor": "end" }, p === null ? "–" : share(p)),
   );
 }

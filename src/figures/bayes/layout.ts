@@ -9,7 +9,8 @@ export const mostCards = 24;
 export const mostDrawn = 120;
 
 export const headHeight = 24;
-export const rowHeight = 18;
+/** The height of a state's row; two bars need more. */
+export const rowHeightOf = ({ compare }: BayesPayload): number => (compare ? 23 : 18);
 export const compactHeight = 40;
 
 /** Of many states the first ones are shown; one that is known of never hides. */
@@ -22,7 +23,7 @@ export function statesOf(payload: BayesPayload, node: number, known: number | nu
 }
 
 /** The height of a card: its head, a row a state, one more where states are folded. */
-const cardHeight = (states: number): number => headHeight + Math.min(states, shownStates) * rowHeight + 8;
+const cardHeight = (states: number, row: number): number => headHeight + Math.min(states, shownStates) * row + 8;
 
 const known = new WeakMap<BayesPayload, Map<string, Layout>>();
 
@@ -51,7 +52,10 @@ function compute(payload: BayesPayload, nodes: readonly number[], width: number)
     if (compact) return { width: Math.max(96, Math.min(160, lettersWidth(name, 11.5) + 20)), height: compactHeight };
     const widest = Math.max(...states.map((state) => lettersWidth(state, 11)));
     const room = Math.max(lettersWidth(name, 13) + 24, Math.min(90, widest) + (bars ? 76 + bar : 20));
-    return { width: Math.max(bars ? 120 : 80, Math.min(230, Math.ceil(room))), height: cardHeight(states.length) };
+    return {
+      width: Math.max(bars ? 120 : 80, Math.min(230, Math.ceil(room))),
+      height: cardHeight(states.length, rowHeightOf(payload)),
+    };
   };
   return arrange({ nodes, arcs: inside, size, compact }, width);
 }

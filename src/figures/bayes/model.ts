@@ -71,7 +71,8 @@ function gateOf(nodes: readonly BayesNode[], node: BayesNode, gate: NonNullable<
   return gate.kind === "or" ? noisyOr(strengths, options) : noisyAnd(strengths, options);
 }
 
-const keyOf = (findings: readonly Finding[]): string =>
+/** Whether findings are the same, in whatever order. */
+export const keyOf = (findings: readonly Finding[]): string =>
   findings
     .map(({ node, state, how }) => `${how === "do" ? "!" : ""}${node}=${state}`)
     .sort()

@@ -63,7 +63,7 @@ function arcLook(payload: BayesPayload, state: BayesState, env: Env): (arc: Arc)
       lit: onPath,
       colour: onPath ? ink.accent : touched ? ink.fg : ink.muted,
       faint: cut || (found !== null && !onPath) || (crowded && !touched && !onPath && !bits),
-      text: bits && !cut && share !== null && share >= 0.005 ? short(bits[at], 2) : "",
+      text: bits && !cut && share !== null && (bits[at] ?? 0) >= 5e-4 ? short(bits[at], 2) : "",
     };
   };
 }

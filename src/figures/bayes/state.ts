@@ -1,5 +1,5 @@
 import { around, mostDrawn } from "./layout";
-import { answer, separation, type Answer, type Finding, type Separation } from "./model";
+import { answer, keyOf, separation, type Answer, type Finding, type Separation } from "./model";
 import type { BayesPayload } from "./payload";
 
 /** What a click does: sees a state, sets it by force, or marks nodes to ask whether they are d-separated. */
@@ -64,6 +64,17 @@ export function probability(payload: BayesPayload, state: BayesState, node: numb
 export function priorOf(payload: BayesPayload, node: number, at: number): number | null {
   const found = answer(payload, []);
   return found.kind === "values" ? (found.values[node]?.[at] ?? null) : null;
+}
+
+/** What the other numbers say of a state; they hold for the payload's own evidence only. */
+export function comparedTo(
+  { compare, evidence }: BayesPayload,
+  { findings }: BayesState,
+  node: number,
+  at: number,
+): number | null {
+  if (!compare || keyOf(findings) !== keyOf(evidence)) return null;
+  return compare.posteriors[node]?.[at] ?? null;
 }
 
 /** What the two marked nodes are to each other; null until two are marked. */

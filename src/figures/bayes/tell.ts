@@ -1,6 +1,8 @@
+import { short } from "../core/format";
 import { sayShared } from "../core/words";
+import { arcBits } from "./model";
 import type { BayesPayload } from "./payload";
-import { answerOf, findingOf, isCut, priorOf, probability, separationOf, type BayesState } from "./state";
+import { answerOf, comparedTo, findingOf, isCut, priorOf, probability, separationOf, type BayesState } from "./state";
 import { sayBayes } from "./words";
 
 /** A probability in few letters; what is not 0 or 1 is never written so. */
@@ -43,7 +45,14 @@ export function tellStatus(payload: BayesPayload, state: BayesState): string[] {
   for (const { node, how } of state.findings) {
     if (how === "do" && payload.nodes[node]?.parents.length) lines.push(say("cut", { name: nameOf(payload, node) }));
   }
-  return [...lines, ...tellPaths(payload, state)];
+  return [...lines, ...tellBits(payload, state), ...tellPaths(payload, state)];
+}
+
+function tellBits(payload: BayesPayload, state: BayesState): string[] {
+  if (!state.widths || answerOf(payload, state).kind !== "values") return [];
+  const most = Math.max(0, ...arcBits(payload, state.findings).map((bits) => bits ?? 0));
+  const say = sayBayes(payload.lang);
+  return [most < 5e-7 ? say("bitsNone") : say("bits", { bits: short(most) })];
 }
 
 /** exp(log), also where that is too small for a number. */
@@ -124,7 +133,7 @@ export function tellState(payload: BayesPayload, state: BayesState, node: number
     p: p === null ? "–" : digits(p),
   });
   const prior = state.findings.length ? priorOf(payload, node, at) : null;
-  const other = payload.compare?.posteriors[node]?.[at];
+  const other = comparedTo(payload, state, node, at);
   const more = [
     prior === null ? "" : say("prior", { p: digits(prior) }),
     other == null ? "" : say("compared", { label: payload.compare?.label ?? "", p: digits(other) }),

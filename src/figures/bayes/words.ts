@@ -4,9 +4,9 @@ const words = {
   en: {
     title: "Bayesian network",
     caption:
-      "{n} nodes, {arcs} arrows. Each bar is the probability of a state given what is known; a thin tick is where it stood before.",
-    captionGraph: "{n} nodes, {arcs} arrows. There are no tables yet, so nothing can be computed.",
-    captionCompare: "The lower, hollow bar is {label}.",
+      "Nodes: {n}, arrows: {arcs}. Each bar is the probability of a state given what is known; a thin tick is where it stood before.",
+    captionGraph: "Nodes: {n}, arrows: {arcs}. There are no tables yet, so nothing can be computed.",
+    captionCompare: "The lower, hollow bar: {label}, for the findings at the start.",
     captionNear: "Drawn are the {shown} nodes nearest to {name}.",
     see: "Observe",
     do: "Do",
@@ -92,7 +92,7 @@ const words = {
     title: "贝叶斯网络",
     caption: "{n} 个节点，{arcs} 条箭头。每根条是已知信息下某个状态的概率；细竖线是得到信息之前的位置。",
     captionGraph: "{n} 个节点，{arcs} 条箭头。还没有条件概率表，所以无法计算。",
-    captionCompare: "下方的空心条是{label}。",
+    captionCompare: "下方的空心条：{label}（针对最初的已知信息）。",
     captionNear: "图中是离 {name} 最近的 {shown} 个节点。",
     see: "观察",
     do: "干预",

@@ -1,4 +1,4 @@
-import { arrange, fitted, lettersWidth, smallest, type Arc, type Box, type Layout } from "../bayes/arrange";
+import { arrange, fitted, lettersWidth, smallest, type Arc, type Box, type Layout, type Point } from "../bayes/arrange";
 import { ends } from "../bayes/arrow";
 import { h, type Child, type VNode } from "../core/h";
 import type { Env } from "../core/kind";
@@ -46,7 +46,7 @@ export function scene(payload: DagPayload, env: Env): VNode {
     { class: "gb-svg", ...size, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-hidden": "true" },
     layout.arcs.map((arc) => line(payload, env, arc, layout.stacked)),
     layout.boxes.map((box) => node(payload, env, box)),
-    layout.arcs.map((arc) => word(payload, arc, layout.stacked)),
+    words(payload, layout),
   );
 }
 
@@ -77,17 +77,57 @@ function line({ edges }: DagPayload, env: Env, { at, points, from, to }: Arc, st
   );
 }
 
-/** What an edge that differs is called, beside it. */
-function word({ edges, lang }: DagPayload, { at, points }: Arc, stacked: boolean): Child {
-  const { standing } = edges[at] as DagEdge;
-  if (standing === undefined || standing === "kept") return null;
-  const { x, y } = ends(points, stacked).place;
-  const halo = { stroke: ink.bg, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" };
-  return h(
-    "text",
-    { x, y: y + 4, "text-anchor": "middle", "font-size": 11, fill: looks[standing].stroke, ...halo },
-    sayDag(lang)(standing),
-  );
+/** What edges that differ are called, each where no other word or node stands if there is such a place. */
+function words({ edges, lang }: DagPayload, { arcs, boxes, width }: Layout): Child[] {
+  const taken: Rect[] = boxes.map((box) => ({
+    left: box.x,
+    right: box.x + box.width,
+    top: box.y,
+    bottom: box.y + box.height,
+  }));
+  return arcs.map(({ at, points }) => {
+    const { standing } = edges[at] as DagEdge;
+    if (standing === undefined || standing === "kept") return null;
+    const text = sayDag(lang)(standing);
+    const half = lettersWidth(text, 11) / 2 + 2;
+    const rects = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map((share): Rect => {
+      const along = pointAt(points, share);
+      const x = Math.max(half, Math.min(width - half, along.x));
+      return { left: x - half, right: x + half, top: along.y - 7, bottom: along.y + 7 };
+    });
+    const free = rects.find((rect) => !taken.some((other) => overlap(rect, other))) ?? rects[0];
+    if (!free) return null;
+    taken.push(free);
+    const place = { x: (free.left + free.right) / 2, y: (free.top + free.bottom) / 2 + 4, "text-anchor": "middle" };
+    const halo = { stroke: ink.bg, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" };
+    return h("text", { ...place, "font-size": 11, fill: looks[standing].stroke, ...halo }, text);
+  });
+}
+
+interface Rect {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const overlap = (a: Rect, b: Rect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** The point at a share of the way along the corners of a path. */
+function pointAt(points: readonly Point[], share: number): Point {
+  const lengths = points.slice(1).map(({ x, y }, i) => Math.hypot(x - (points[i]?.x ?? x), y - (points[i]?.y ?? y)));
+  let rest = share * lengths.reduce((sum, length) => sum + length, 0);
+  for (const [i, length] of lengths.entries()) {
+    const [a, b] = [points[i], points[i + 1]];
+    if (!a || !b) break;
+    if (rest <= length && length > 0) {
+      const t = rest / length;
+      return { x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y) };
+    }
+    rest -= length;
+  }
+  return points.at(-1) ?? { x: 0, y: 0 };
 }
 
 function node({ nodes }: DagPayload, env: Env, { node: at, x, y, width, height }: Box): VNode {

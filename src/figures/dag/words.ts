@@ -7,7 +7,7 @@ const words = {
     titleLearned: "The learned graph beside the true one",
     caption: "{n} nodes, {arcs} edges.",
     captionEssential: "An edge without a head could point either way: data cannot tell.",
-    captionCompare: "Of {total} edges {kept} are in both graphs; in {distance} places they differ.",
+    captionCompare: "Of {total} edges, {kept} are in both graphs and {distance} differ.",
     captionShared: "Compared is what all graphs with the same independences share (CPDAG).",
     captionLeft: "{n} nodes are left out.",
     kept: "in both",
