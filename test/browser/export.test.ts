@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import { bn, data, show } from "gradbook";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { codeCell, display, markdownCell, notebookOf, sampleNotebook } from "../export/sample";
@@ -96,6 +97,49 @@ describe("an exported page, from its file with the network off", () => {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.85);
     await page.locator(".page-figure .hoverlayer .hovertext, .page-figure .hoverlayer .legend").first().waitFor();
 
+    expect(requests).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test("a click on evidence changes the posteriors to what the library computes", async () => {
+    const alarm = data.network("alarm");
+    const asia = data.network("asia");
+    const cells = [asia, alarm].map((net) => codeCell("net", [display(show.bayes(net).bundle())]));
+    const { page, requests, problems } = await open(exported("evidence", notebookOf(cells)));
+    await readThrough(page);
+    const figure = page.locator(".page-figure").nth(0);
+    const evidence: Record<string, string> = {};
+    for (const [node, state] of [
+      ["dysp", "yes"],
+      ["smoke", "no"],
+    ] as const) {
+      evidence[node] = state;
+      const part = `s:${asia.nodes.indexOf(node)}:${asia.states(node).indexOf(state)}`;
+      await figure.locator(`[data-part="${part}"]`).click();
+      await figure.getByText(`${node} = ${state}`).first().waitFor();
+      const expected = new bn.JunctionTree(asia).posteriors(evidence);
+      for (const [i, { name, states }] of asia.variables.entries()) {
+        for (const [at, one] of states.entries()) {
+          const text = await figure.locator(`[data-part="s:${i}:${at}"]`).getAttribute("data-probability");
+          expect(Math.abs(Number(text) - expected.probability(name, one))).toBeLessThan(1e-9);
+        }
+      }
+    }
+    // Small nodes open by a click on their name; their states are rows below.
+    const large = page.locator(".page-figure").nth(1);
+    const at = alarm.nodes.indexOf("HRBP");
+    await large.locator(`[data-part="n:${at}"]`).first().click();
+    await large.locator(`tr[data-part="s:${at}:0"]`).click();
+    await large.getByText("P(findings)").waitFor();
+    const state = alarm.states("HRBP")[0] ?? "";
+    const expected = new bn.JunctionTree(alarm).posteriors({ HRBP: state });
+    const hr = alarm.nodes.indexOf("HR");
+    await large.locator(`[data-part="n:${hr}"]`).first().click();
+    for (const [i, one] of alarm.states("HR").entries()) {
+      const text = await large.locator(`tr[data-part="s:${hr}:${i}"]`).getAttribute("data-probability");
+      expect(Math.abs(Number(text) - expected.probability("HR", one))).toBeLessThan(1e-9);
+    }
     expect(requests).toEqual([]);
     expect(problems).toEqual([]);
     await page.context().close();

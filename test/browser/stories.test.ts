@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
+import { bn, data } from "gradbook";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 
@@ -113,7 +114,18 @@ describe("stories", () => {
 describe("the keyboard", () => {
   it("walks every figure in one tab stop, opens the table, and leaves", async () => {
     const { page } = await open("en.html");
-    for (const kind of ["curve", "network", "loss", "boundary", "graph", "timeline", "distribution", "table"]) {
+    for (const kind of [
+      "curve",
+      "network",
+      "loss",
+      "boundary",
+      "graph",
+      "timeline",
+      "distribution",
+      "bayes",
+      "dag",
+      "table",
+    ]) {
       const id = await idOf(page, kind);
       await page.locator(`#${id} .gb-stage`).focus();
       const seen = new Set<string>();
@@ -167,6 +179,68 @@ describe("the network figure", () => {
     await page.locator(`#${id} [data-part=reset]`).click();
     await settled(page);
     expect(await output.textContent()).toBe("0");
+    await page.context().close();
+  });
+});
+
+describe("the bayes figure", () => {
+  it("follows evidence by pointer and by keyboard, and takes it back", async () => {
+    const { page } = await open("en.html", { query: "?only=bayes" });
+    const id = await idOf(page, "bayes");
+    const shown = (part: string): Promise<number> =>
+      page
+        .locator(`#${id} [data-part="${part}"]`)
+        .first()
+        .getAttribute("data-probability")
+        .then((text) => Number(text));
+    const asia = data.network("asia");
+    const tree = new bn.JunctionTree(asia);
+    const at = (node: string): number => asia.nodes.indexOf(node);
+    const lung = `s:${at("lung")}:0`;
+    expect(await shown(lung)).toBeCloseTo(tree.posteriors({ dysp: "yes" }).probability("lung", "yes"), 12);
+    await page.locator(`#${id} [data-part="s:${at("smoke")}:1"]`).click();
+    await settled(page);
+    const both = tree.posteriors({ dysp: "yes", smoke: "no" });
+    expect(await shown(lung)).toBeCloseTo(both.probability("lung", "yes"), 12);
+    expect(await page.locator(`#${id} [data-status]`).innerText()).toContain("Known: dysp = yes, smoke = no");
+
+    // By keyboard: walk to a state, Enter observes it, the readout tells of it.
+    await page.locator(`#${id} .gb-stage`).focus();
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press("ArrowRight");
+      await settled(page);
+      if ((await readout(page, id)).startsWith("P(xray = yes")) break;
+    }
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(await readout(page, id)).toContain("observed; Enter takes it back");
+    const three = tree.posteriors({ dysp: "yes", smoke: "no", xray: "yes" });
+    expect(await shown(lung)).toBeCloseTo(three.probability("lung", "yes"), 12);
+    await page.keyboard.press("t");
+    await page.locator(`#${id} details[open] table`).waitFor();
+    expect(await page.locator(`#${id} details table`).innerText()).toContain("posterior");
+    await page.locator(`#${id} [data-part=reset]`).click();
+    await settled(page);
+    expect(await shown(lung)).toBeCloseTo(tree.posteriors({ dysp: "yes" }).probability("lung", "yes"), 12);
+    await page.context().close();
+  });
+
+  it("cuts arrows by do, opens a table, and gives findings back that cannot be", async () => {
+    const { page, errors } = await open("en.html", { query: "?only=bayes" });
+    const id = await idOf(page, "bayes");
+    await page.locator(`#${id} [data-part="mode:do"]`).click();
+    await page.locator(`#${id} [data-part="s:3:0"]`).first().click();
+    await settled(page);
+    expect(await page.locator(`#${id} [data-cut]`).count()).toBe(1);
+    await page.locator(`#${id} [data-part="n:3"] text`).first().click();
+    await settled(page);
+    expect(await page.locator(`#${id} [data-cpt]`).innerText()).toContain("P(lung | smoke)");
+    const impossible = await idOf(page, "bayes", 3);
+    expect(await page.locator(`#${impossible} [data-status]`).innerText()).toContain("cannot occur together");
+    await page.locator(`#${impossible} button[data-part^="back:"]`).first().click();
+    await settled(page);
+    expect(await page.locator(`#${impossible} [data-status]`).innerText()).toContain("P(findings)");
+    expect(errors).toEqual([]);
     await page.context().close();
   });
 });

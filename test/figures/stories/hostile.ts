@@ -15,6 +15,8 @@ const line = (y: unknown): object => ({
 });
 const layer = { type: "Linear", units: 1, parameters: 2, rows: [0], columns: [0], weights: [1], bias: [0] };
 
+const node = (cpt: number[]): object => ({ nodes: [{ name: "a", states: ["x", "y"], cpt }] });
+
 export const hostile: readonly Hostile[] = [
   {
     name: "script in texts",
@@ -64,6 +66,39 @@ export const hostile: readonly Hostile[] = [
     payload: { inputs: { units: 1e7 }, parameters: 1e14, layers: [{ ...layer, units: 1e7 }] },
     drawn: true,
   },
+  {
+    name: "script in a Bayesian network",
+    mime: mime("bayes"),
+    payload: { title: script, nodes: [{ name: script, states: [script, "no"], cpt: [0.4, 0.6] }] },
+    drawn: true,
+  },
+  {
+    name: "a Bayesian network of a million nodes",
+    mime: mime("bayes"),
+    payload: { nodes: Array.from({ length: 1e6 }, () => 0) },
+    drawn: false,
+  },
+  {
+    name: "a Bayesian network in a circle",
+    mime: mime("bayes"),
+    payload: {
+      nodes: [
+        { name: "a", states: ["x", "y"], parents: [1] },
+        { name: "b", states: ["x", "y"], parents: [0] },
+      ],
+    },
+    drawn: false,
+  },
+  { name: "no probabilities", mime: mime("bayes"), payload: node([NaN, 1]), drawn: false },
+  { name: "probabilities that are too many", mime: mime("bayes"), payload: node([0.2, 0.3, 0.5]), drawn: false },
+  { name: "a row that sums to 1.4", mime: mime("bayes"), payload: node([0.7, 0.7]), drawn: false },
+  {
+    name: "an edge to nowhere",
+    mime: mime("dag"),
+    payload: { nodes: ["a"], edges: [{ from: 0, to: 9 }] },
+    drawn: false,
+  },
+  { name: "script in a graph", mime: mime("dag"), payload: { nodes: [script], edges: [] }, drawn: true },
   { name: "no object at all", mime: mime("network"), payload: null, drawn: false },
   { name: "a text", mime: mime("boundary"), payload: "nonsense", drawn: false },
   {
