@@ -1,7 +1,8 @@
 import { GradbookError } from "../errors";
+import { Labelled, ResultTable } from "./table";
 
 /** A directed graph by names: what a Bayesian network stands on. Edges that close a circle are refused. */
-export class Dag {
+export class Dag extends Labelled {
   readonly #parents = new Map<string, string[]>();
   readonly #children = new Map<string, string[]>();
   /** Found once, until the graph changes. */
@@ -199,6 +200,15 @@ export class Dag {
       for (const child of this.children(node)) if (!cameFrom.has(child)) cameFrom.set(child, node);
     }
     return undefined;
+  }
+
+  /** One row for each node: its parents. */
+  toTable(): ResultTable {
+    return new ResultTable({
+      title: `Directed graph: nodes ${this.#parents.size}, edges ${this.edges.length}`,
+      columns: ["node", "parents"],
+      rows: [...this.#parents].map(([node, parents]) => [node, parents.join(", ")]),
+    });
   }
 
   #unknown(node: string): never {

@@ -34,6 +34,7 @@ export class BayesianNetwork extends Labelled {
   readonly #variables = new Map<string, Variable>();
   readonly #cpts = new Map<string, Cpt>();
   #dag = new Dag();
+  #revision = 0;
 
   constructor(name = "") {
     super();
@@ -56,6 +57,11 @@ export class BayesianNetwork extends Labelled {
 
   get variables(): Variable[] {
     return [...this.#variables.values()];
+  }
+
+  /** How often the network has changed: what was compiled from it asks whether it still holds. */
+  get revision(): number {
+    return this.#revision;
   }
 
   has(node: string): boolean {
@@ -100,6 +106,7 @@ export class BayesianNetwork extends Labelled {
     if (this.#variables.has(name)) throw new GradbookError(`addVariable: '${name}' is there already.`);
     this.#variables.set(name, new Variable(name, Array.isArray(states) ? [...(states as readonly string[])] : states));
     this.#dag.addNode(name);
+    this.#revision++;
     return this;
   }
 
@@ -110,6 +117,7 @@ export class BayesianNetwork extends Labelled {
   addEdge(parent: string, child: string): this {
     this.#dag.addEdge(this.variable(parent).name, this.variable(child).name);
     this.#cpts.delete(child);
+    this.#revision++;
     return this;
   }
 
@@ -127,6 +135,7 @@ export class BayesianNetwork extends Labelled {
     const old = this.#cpts.get(this.variable(child).name);
     const removed = this.variable(parent);
     this.#dag.removeEdge(parent, child);
+    this.#revision++;
     if (!old) return this;
     const table = old
       .toFactor()
@@ -160,6 +169,7 @@ export class BayesianNetwork extends Labelled {
 
   #setCpt(cpt: Cpt): this {
     this.#cpts.set(cpt.variable.name, cpt);
+    this.#revision++;
     return this;
   }
 

@@ -56,7 +56,7 @@ export type SoftEvidence = Readonly<Record<string, readonly number[] | Readonly<
 /** Throws a GradbookError if the evidence is no object of states by name. */
 export function checkEvidence(evidence: unknown): void {
   const plain = typeof evidence === "object" && evidence !== null && !(Symbol.iterator in evidence);
-  if (!plain) throw new GradbookError(`The evidence is an object such as { rain: "yes" }, not ${inWords(evidence)}.`);
+  if (!plain) throw new GradbookError(`The evidence is an object such as { name: value }, not ${inWords(evidence)}.`);
 }
 
 /** One state for each variable, by name. */

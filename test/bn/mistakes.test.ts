@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   BayesianNetwork,
+  Dag,
   DataSet,
   enumerate,
   expectationMaximization,
@@ -12,6 +13,7 @@ import {
   hillClimbing,
   JunctionTree,
   likelihoodWeighting,
+  LinearGaussianNetwork,
   loopyBeliefPropagation,
   MarkovChain,
   pc,
@@ -38,6 +40,7 @@ const network = (): BayesianNetwork =>
 const net = network();
 const tree = new JunctionTree(net);
 const data = forwardSample(net, 200);
+const linear = new LinearGaussianNetwork().addVariable("x").addCpd("x", { variance: 1 });
 /** What a caller without types may pass. */
 const odd = (value: unknown): never => value as never;
 
@@ -92,6 +95,17 @@ const mistakes: [what: string, call: () => unknown, says: RegExp][] = [
   ["an unknown test", () => testIndependence(data, "rain", "wet", [], { test: odd("t") }), /test is "t"/],
   ["no rows", () => DataSet.fromRows(odd(null)), /rows are a list of objects, not null/],
   ["no text", () => readBif(odd(undefined)), /readBif: needs the text of a file, got undefined/],
+  ["no table of data", () => DataSet.fromCsv(odd(undefined)), /fromCsv: needs a text, got undefined/],
+  ["a column and itself", () => testIndependence(data, "rain", "rain"), /must be different columns/],
+  [
+    "a start of other nodes",
+    () => hillClimbing(data, { start: Dag.from([["q", "r"]]) }),
+    /start has the node 'q', which is no column/,
+  ],
+  ["numbers in a Map", () => linear.posterior(odd(new Map([["x", 1]]))), /evidence is an object .* not a Map/],
+  ["null for numbers", () => linear.posterior(odd(null)), /evidence is an object .* not null/],
+  ["no rows to fit", () => LinearGaussianNetwork.fit(linear, odd(null)), /fit: needs a list of rows/],
+  ["no rows to score", () => linear.bic([]), /needs a list of rows/],
   ["a chain of nothing", () => new MarkovChain(odd(undefined), odd(undefined)), /needs a list of one or more states/],
   ["a chain without rows", () => new MarkovChain(["a"], odd(["1"])), /list of rows/],
   ["no sequences", () => MarkovChain.fromSequences(odd(null)), /got null/],
@@ -152,9 +166,17 @@ describe("odd names", () => {
     }
   });
 
+  it("what would begin a comment is written in quotes", () => {
+    const commented = new BayesianNetwork().addVariable("/*x*/", ["//a", "b/"]).addCpt("/*x*/", [0.3, 0.7]);
+    expect(readBif(writeBif(commented)).states("/*x*/")).toEqual(["//a", "b/"]);
+    const broken = new BayesianNetwork().addVariable("x\ny").addCpt("x\ny", [0.3, 0.7]);
+    expect(() => writeBif(broken)).toThrow(/line break/);
+    expect(readXmlBif(writeXmlBif(broken)).nodes).toEqual(["x\ny"]);
+  });
+
   it("a quotation mark, which BIF cannot hold, is refused there and kept in XMLBIF", () => {
     const quoting = new BayesianNetwork().addVariable('a"b', ['<"&>', "b'"]).addCpt('a"b', [0.3, 0.7]);
-    expect(() => writeBif(quoting)).toThrow(/no way to write the quotation mark of a"b/);
+    expect(() => writeBif(quoting)).toThrow(/no way to write the quotation mark or line break of a"b/);
     expect(readXmlBif(writeXmlBif(quoting)).states('a"b')).toEqual(['<"&>', "b'"]);
   });
 
@@ -169,5 +191,20 @@ describe("odd names", () => {
       tree.posteriors({}, { soft: { rain: rain as number[] } }).values("wet"),
     );
     expect(typed).toEqual(list);
+  });
+});
+
+describe("a network that changes", () => {
+  it("is not answered for by a tree that was made before", () => {
+    const changing = network();
+    const before = new JunctionTree(changing);
+    expect(before.posteriors().probability("rain", "yes")).toBeCloseTo(0.2, 12);
+    changing.addCpt("rain", [0.9, 0.1]);
+    expect(() => before.posteriors()).toThrow(/network has changed .* make a new JunctionTree/);
+    expect(new JunctionTree(changing).posteriors().probability("rain", "yes")).toBeCloseTo(0.9, 12);
+  });
+
+  it("prints its graph", () => {
+    expect(String(network().dag)).toMatch(/Directed graph: nodes 2, edges 1\nnode +parents\nrain\nwet +rain/);
   });
 });

@@ -1,19 +1,22 @@
 import { GradbookError } from "../../errors";
 import type { BayesianNetwork } from "../network";
 
-const plain = /^[^\s{}[\](),;|"]+$/;
+/** Without signs that the format uses, `//` and `/*` among them, which begin a comment. */
+const plain = /^(?!.*\/[/*])[^\s{}[\](),;|"]+$/;
 
 /** A name as it stands in a file: in quotes if it holds spaces or signs. */
 function quoted(name: string): string {
   if (plain.test(name)) return name;
-  if (!name.includes('"')) return `"${name}"`;
-  throw new GradbookError(`writeBif: BIF has no way to write the quotation mark of ${name}; writeXmlBif has.`);
+  if (!/["\n\r]/.test(name)) return `"${name}"`;
+  throw new GradbookError(
+    `writeBif: BIF has no way to write the quotation mark or line break of ${name}; writeXmlBif has.`,
+  );
 }
 
 /**
  * The network as a text in the Bayesian interchange format, which `readBif`, pgmpy and pyAgrum read. Every number is
  * written with all its digits: what is read again is equal. Noisy gates become tables.
- * Throws a GradbookError if a name or state holds a quotation mark.
+ * Throws a GradbookError if a name or state holds a quotation mark or a line break.
  */
 export function writeBif(net: BayesianNetwork): string {
   net.checkModel();

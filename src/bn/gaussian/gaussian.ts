@@ -1,5 +1,6 @@
 import { GradbookError, inWords } from "../../errors";
 import { Labelled, ResultTable } from "../table";
+import { checkEvidence } from "../variable";
 import { cholesky, solveLower } from "./cholesky";
 
 /** A number for each named variable. */
@@ -105,6 +106,7 @@ export class Gaussian extends Labelled {
 
   /** L of Σ_ee = L Lᵀ for the seen variables, and L⁻¹ (x_e - μ_e). */
   #observe(operation: string, point: Point): { seen: string[]; lower: Float64Array; offset: Float64Array } {
+    checkEvidence(point);
     const seen = Object.keys(point);
     const part = this.marginal(seen);
     for (const name of seen) checkNumber(`${operation}: '${name}'`, point[name]);

@@ -2,6 +2,7 @@ import { checkOptions, GradbookError, inWords } from "../../errors";
 import { Dag } from "../graph";
 import { RandomSource } from "../sampling/random";
 import { Labelled, printNumber, ResultTable } from "../table";
+import { checkEvidence } from "../variable";
 import { checkNumber, Gaussian } from "./gaussian";
 import type { Point } from "./gaussian";
 import { leastSquares } from "./least-squares";
@@ -59,6 +60,7 @@ export class LinearGaussianNetwork extends Labelled {
    * String(bn.LinearGaussianNetwork.fit(bn.Dag.from([["x", "y"]]), rows).cpd("y").weights.x); // -> "2"
    */
   static fit(structure: Dag | LinearGaussianNetwork, rows: readonly Point[]): LinearGaussianNetwork {
+    checkRows("fit", rows);
     const net = new LinearGaussianNetwork();
     net.#dag = structure instanceof LinearGaussianNetwork ? structure.dag : structure.copy();
     const columns = new Map(net.nodes.map((node) => [node, columnOf("fit", node, rows)]));
@@ -198,12 +200,14 @@ export class LinearGaussianNetwork extends Labelled {
 
   /** ln of the density of a full assignment: Σ ln N(x_i; b_i + Σ_j w_ij x_j, v_i). Throws if a node is missing. */
   logProbability(point: Point): number {
+    checkEvidence(point);
     for (const name of Object.keys(point)) this.parents(name);
     return this.logLikelihood([point]);
   }
 
   /** Σ `logProbability` over rows. Throws a GradbookError for a missing number, or a node of variance 0. */
   logLikelihood(rows: readonly Point[]): number {
+    checkRows("logLikelihood", rows);
     let sum = 0;
     const columns = new Map(this.nodes.map((node) => [node, columnOf("logLikelihood", node, rows)]));
     for (const [node, column] of columns) {
@@ -273,6 +277,12 @@ export class LinearGaussianNetwork extends Labelled {
     const title = `Linear Gaussian network${this.name ? ` '${this.name}'` : ""}`;
     return new ResultTable({ title, columns: ["node", "mean", "variance"], rows });
   }
+}
+
+/** Throws a GradbookError if there are no rows. */
+function checkRows(operation: string, rows: unknown): void {
+  if (Array.isArray(rows) && rows.length > 0) return;
+  throw new GradbookError(`${operation}: needs a list of rows such as [{ x: 1, y: 2 }], got ${inWords(rows)}.`);
 }
 
 /** The numbers of a node in all rows. Throws a GradbookError that names the row if one is missing. */

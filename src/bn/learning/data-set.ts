@@ -53,6 +53,7 @@ export class DataSet extends Labelled {
 
   /** Reads comma-separated values; the first line names the columns. Throws a GradbookError with the line of what does not fit. */
   static fromCsv(text: string, options: DataSetOptions = {}): DataSet {
+    if (typeof text !== "string") throw new GradbookError(`fromCsv: needs a text, got ${inWords(text)}.`);
     const records = parseCsv(text);
     if (records.length === 0)
       throw new GradbookError("fromCsv: the text is empty; its first line must name the columns.");

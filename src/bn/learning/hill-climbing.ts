@@ -184,6 +184,10 @@ class Climber {
 
 /** Where the search starts: with the required edges, and without forbidden ones. */
 function startOf(names: readonly string[], { start, required = [], forbidden = [] }: HillClimbingOptions): Dag {
+  const stranger = start?.nodes.find((node) => !names.includes(node));
+  if (stranger !== undefined) {
+    throw new GradbookError(`hillClimbing: the start has the node '${stranger}', which is no column of the data.`);
+  }
   const dag = Dag.from(start?.edges ?? [], names);
   for (const [parent, child] of required) if (!dag.hasEdge(parent, child)) dag.addEdge(parent, child);
   const wrong = forbidden.find(([parent, child]) => names.includes(parent) && dag.hasEdge(parent, child));

@@ -38,6 +38,9 @@ export function testIndependence(
   options: IndependenceOptions = {},
 ): IndependenceResult {
   checkOptions("testIndependence", options, ["test", "yates"]);
+  if (x === y || given.includes(x) || given.includes(y)) {
+    throw new GradbookError(`testIndependence: '${x}', '${y}' and what is given must be different columns.`);
+  }
   const rows = new WeightedRows("testIndependence", data.select([...given, x, y]));
   const z = given.map((_, i) => i);
   return testRows(rows, given.length, given.length + 1, z, options);

@@ -1,4 +1,4 @@
-import { checkOptions } from "../../../errors";
+import { checkOptions, GradbookError } from "../../../errors";
 import { DiscreteFactor } from "../../factor";
 import type { BayesianNetwork } from "../../network";
 import { checkEvidence } from "../../variable";
@@ -12,7 +12,7 @@ import { certain, softFactors, targetVariables, wholeNetwork } from "../findings
 import type { QueryOptions } from "../findings";
 import { Posteriors } from "../posteriors";
 import type { Family } from "./families";
-import { canOccur, withoutObserved } from "./observed";
+import { canOccur, touched, withoutObserved } from "./observed";
 import { Plan } from "./plan";
 import type { Finding } from "./potentials";
 
@@ -22,10 +22,15 @@ export interface JunctionTreeOptions {
 }
 
 const defaultMaxEntries = 2 ** 28;
-/** Up to this many numbers weighing findings in one tree for all evidence is quicker than a tree of its own for each. */
+/** Up to this many numbers an order found quickly is good enough. */
 const smallTree = 200_000;
-/** A tree of its own must have at most this part of the numbers, to be worth compiling for one set of observed variables. */
-const worthwhile = 0.7;
+/**
+ * A tree of its own for one set of observed variables must have at most this part of the numbers, and save so many for each
+ * variable, as compiling it takes time too.
+ */
+const worthwhile = { part: 0.7, saved: 300 };
+/** So many sets of observed variables are remembered as not worth a tree of their own. */
+const mostRemembered = 1000;
 
 /**
  * A junction tree: compiled once, it gives the posteriors of all nodes at once, and quickly again for other evidence.
@@ -43,6 +48,7 @@ const worthwhile = 0.7;
  */
 export class JunctionTree {
   readonly network: BayesianNetwork;
+  readonly #revision: number;
   readonly #maxEntries: number;
   readonly #variables: Variable[];
   readonly #indices = new Map<string, number>();
@@ -55,12 +61,15 @@ export class JunctionTree {
   #quick: EliminationOrder | undefined;
   #base: EliminationOrder | undefined;
   #masked: Plan | undefined;
+  /** The sets of observed variables that the tree for all evidence serves. */
+  readonly #unsliced = new Set<string>();
   #sliced: { readonly key: string; readonly plan: Plan } | undefined;
 
   /** Throws a GradbookError if the network is not whole. Trees are compiled when they are first needed. */
   constructor(network: BayesianNetwork, options: JunctionTreeOptions = {}) {
     checkOptions("JunctionTree", options, ["maxEntries"]);
     this.network = wholeNetwork("JunctionTree", network);
+    this.#revision = network.revision;
     const order = network.topologicalOrder();
     this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
     this.#variables = network.variables;
@@ -189,6 +198,11 @@ export class JunctionTree {
 
   /** The findings by number of variable. */
   #find(evidence: Evidence, options: QueryOptions): Finding[] {
+    if (this.network.revision !== this.#revision) {
+      throw new GradbookError(
+        "JunctionTree: the network has changed since the tree was made; make a new JunctionTree.",
+      );
+    }
     checkEvidence(evidence);
     checkOptions("JunctionTree", options, ["soft"]);
     const findings = this.#findings;
@@ -225,14 +239,21 @@ export class JunctionTree {
   /** One tree for all evidence, or one that the observed variables are sliced out of, where that is much smaller. */
   #planFor(findings: readonly Finding[]): Plan | undefined {
     const base = this.#base ?? this.#quickOrder();
-    if (base.totalSize <= smallTree) return this.#maskedPlan();
+    const least = worthwhile.saved * this.#variables.length;
+    if (base.totalSize <= least) return this.#maskedPlan();
     const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
     const key = observed.join("");
     if (this.#sliced?.key === key) return this.#sliced.plan;
-    const without = bestOrder(this.#graph(observed), { effort: "quick" });
-    if (base.totalSize <= this.#maxEntries && without.totalSize > worthwhile * base.totalSize)
-      return this.#maskedPlan();
-    return this.#slicedPlan(observed, key);
+    const needed = base.totalSize > this.#maxEntries;
+    if (!needed && this.#unsliced.has(key)) return this.#maskedPlan();
+    if (needed || touched(base, this.#cardinalities, observed) > (1 - worthwhile.part) * base.totalSize) {
+      const order = bestOrder(this.#graph(observed), { effort: "quick" });
+      const worth = order.totalSize <= worthwhile.part * base.totalSize && base.totalSize - order.totalSize > least;
+      if (worth || needed) return this.#slicedPlan(observed, key, order);
+    }
+    if (this.#unsliced.size >= mostRemembered) this.#unsliced.clear();
+    this.#unsliced.add(key);
+    return this.#maskedPlan();
   }
 
   /** Good enough to decide whether the findings are better sliced away. */
@@ -260,8 +281,9 @@ export class JunctionTree {
     return this.#masked;
   }
 
-  #slicedPlan(observed: Uint8Array, key: string): Plan | undefined {
-    const order = withoutObserved(bestOrder(this.#graph(observed)), observed);
+  #slicedPlan(observed: Uint8Array, key: string, quick: EliminationOrder): Plan | undefined {
+    const best = quick.totalSize <= smallTree ? quick : bestOrder(this.#graph(observed));
+    const order = withoutObserved(best, observed);
     if (order.order.length === 0) return undefined;
     if (order.totalSize > this.#maxEntries) throw this.#tooWide(order);
     this.#sliced = undefined;
