@@ -115,7 +115,10 @@ describe("what a notebook holds can only be shown", () => {
     const html = page(notebookOf([markdownCell(`# ${attack}`), codeCell(attack)]), `${attack}.ipynb`);
     expectHarmless(mainOf(html), attack);
     const scripts = html.match(/<script\b[^>]*>/g) ?? [];
-    expect(scripts).toEqual(['<script type="application/x-ipynb+json" data-page="notebook">', "<script>"]);
+    expect(scripts).toEqual([
+      '<script type="application/x-ipynb+json" data-encoding="gzip, base64" data-page="notebook">',
+      "<script>",
+    ]);
   });
 
   test("a figure's payload stays text in its still drawing", () => {

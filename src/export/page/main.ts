@@ -14,8 +14,15 @@ interface EmbeddedNotebook {
 /** Elements that Markdown or an output made cannot be scripts: the sanitiser leaves none, so these are the page's own. */
 const block = (name: string): string => document.querySelector(`script[data-page="${name}"]`)?.textContent ?? "";
 
-let notebook: EmbeddedNotebook | undefined;
-const readNotebook = (): EmbeddedNotebook => (notebook ??= JSON.parse(block("notebook")) as EmbeddedNotebook);
+/** The notebook lies in the page as packed bytes. */
+async function unpack(): Promise<EmbeddedNotebook> {
+  const bytes = Uint8Array.from(atob(block("notebook")), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return (await new Response(unpacked).json()) as EmbeddedNotebook;
+}
+
+let notebook: Promise<EmbeddedNotebook> | undefined;
+const readNotebook = (): Promise<EmbeddedNotebook> => (notebook ??= unpack());
 
 /** Plotly's script waits in the page as text, and is run when the first figure needs it. */
 let plotly: Promise<Plotly> | undefined;
@@ -31,9 +38,10 @@ const loadPlotly = (): Promise<Plotly> =>
 
 const alive: { redraw(): void }[] = [];
 
-function enliven(element: HTMLElement): void {
+/** Where the notebook cannot be read, in a very old browser, the still drawing stays. */
+async function enliven(element: HTMLElement): Promise<void> {
   const { cell, output, mime = "" } = element.dataset;
-  const payload = readNotebook().cells[Number(cell)]?.outputs?.[Number(output)]?.data?.[mime];
+  const payload = (await readNotebook()).cells[Number(cell)]?.outputs?.[Number(output)]?.data?.[mime];
   if (payload === undefined) return;
   const model = staticModel(mime, payload);
   // The still drawing keeps its place until the living one stands, so that the text below does not jump.
@@ -52,7 +60,7 @@ function enlivenNearby(): void {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         observer.unobserve(target);
-        enliven(target as HTMLElement);
+        void enliven(target as HTMLElement);
       }
     },
     { rootMargin: "800px 0px" },
@@ -116,14 +124,15 @@ function setUpCode(button: HTMLElement): void {
 }
 
 function setUpDownload(button: HTMLElement): void {
-  button.addEventListener("click", () => {
-    const text = JSON.stringify(readNotebook(), null, 1) + "\n";
+  const download = async (): Promise<void> => {
+    const text = JSON.stringify(await readNotebook(), null, 1) + "\n";
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
     link.download = button.dataset.file ?? "notebook.ipynb";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  });
+  };
+  button.addEventListener("click", () => void download());
   button.hidden = false;
 }
 
