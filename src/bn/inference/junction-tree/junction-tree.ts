@@ -12,7 +12,7 @@ import { certain, softFactors, targetVariables, wholeNetwork } from "../findings
 import type { QueryOptions } from "../findings";
 import { Posteriors } from "../posteriors";
 import type { Family } from "./families";
-import { canOccur, touched, withoutObserved } from "./observed";
+import { canOccur, withoutObserved } from "./observed";
 import { Plan } from "./plan";
 import type { Finding } from "./potentials";
 
@@ -246,11 +246,9 @@ export class JunctionTree {
     if (this.#sliced?.key === key) return this.#sliced.plan;
     const needed = base.totalSize > this.#maxEntries;
     if (!needed && this.#unsliced.has(key)) return this.#maskedPlan();
-    if (needed || touched(base, this.#cardinalities, observed) > (1 - worthwhile.part) * base.totalSize) {
-      const order = bestOrder(this.#graph(observed), { effort: "quick" });
-      const worth = order.totalSize <= worthwhile.part * base.totalSize && base.totalSize - order.totalSize > least;
-      if (worth || needed) return this.#slicedPlan(observed, key, order);
-    }
+    const order = bestOrder(this.#graph(observed), { effort: "quick" });
+    const worth = order.totalSize <= worthwhile.part * base.totalSize && base.totalSize - order.totalSize > least;
+    if (worth || needed) return this.#slicedPlan(observed, key, order);
     if (this.#unsliced.size >= mostRemembered) this.#unsliced.clear();
     this.#unsliced.add(key);
     return this.#maskedPlan();

@@ -16,20 +16,6 @@ export function withoutObserved(order: EliminationOrder, observed: Uint8Array): 
   };
 }
 
-/** The numbers in tables of an order that have an observed variable: what slicing may save. */
-export function touched(order: EliminationOrder, cardinalities: ArrayLike<number>, observed: Uint8Array): number {
-  let total = 0;
-  for (let i = 0; i < order.order.length; i++) {
-    let [size, any] = [cardinalities[order.order[i]], observed[order.order[i]]];
-    for (const v of order.neighbours[i]) {
-      size *= cardinalities[v];
-      any |= observed[v];
-    }
-    if (any === 1) total += size;
-  }
-  return total;
-}
-
 /** Whether findings can occur together: the same tree with 1 for every possible entry, where nothing can underflow. */
 export function canOccur(
   findings: readonly Finding[],
