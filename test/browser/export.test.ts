@@ -131,7 +131,7 @@ describe("an exported page, from its file with the network off", () => {
     const at = alarm.nodes.indexOf("HRBP");
     await large.locator(`[data-part="n:${at}"]`).first().click();
     await large.locator(`tr[data-part="s:${at}:0"]`).click();
-    await large.getByText("P(findings)").waitFor();
+    await large.locator("[data-status]").getByText("P(findings)").waitFor();
     const state = alarm.states("HRBP")[0] ?? "";
     const expected = new bn.JunctionTree(alarm).posteriors({ HRBP: state });
     const hr = alarm.nodes.indexOf("HR");

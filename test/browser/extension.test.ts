@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import { bn, data } from "gradbook";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { embeddedNotebook } from "../../src/export/embedded";
@@ -105,6 +106,29 @@ describe("figures in JupyterLab", () => {
     await run(page, 2);
     await page.waitForTimeout(1200);
     expect(await range()).toEqual(zoomed);
+    await page.context().close();
+  });
+
+  test("a network as a cell's last value draws itself, and evidence that is clicked is computed in the page", async () => {
+    const cells = [codeCell('import { data } from "gradbook";\ndata.network("asia")')];
+    const page = await lab.open(place("asia.ipynb", notebookOf(cells)));
+    const errors = errorsOf(page);
+    await run(page, 0);
+    const figure = page.locator(".gradbook-figure-host .gb-figure");
+    await figure.waitFor();
+    const asia = data.network("asia");
+    const part = (node: string, state: string): string =>
+      `[data-part="s:${asia.nodes.indexOf(node)}:${asia.states(node).indexOf(state)}"]`;
+    await figure.locator(part("dysp", "yes")).click();
+    await figure.locator("[data-status]").getByText("Known: dysp = yes").waitFor();
+    const expected = new bn.JunctionTree(asia).posteriors({ dysp: "yes" });
+    for (const { name, states } of asia.variables) {
+      for (const state of states) {
+        const text = await figure.locator(part(name, state)).getAttribute("data-probability");
+        expect(Math.abs(Number(text) - expected.probability(name, state))).toBeLessThan(1e-9);
+      }
+    }
+    expect(errors).toEqual([]);
     await page.context().close();
   });
 
