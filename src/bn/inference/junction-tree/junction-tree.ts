@@ -3,17 +3,15 @@ import { DiscreteFactor } from "../../factor";
 import type { BayesianNetwork } from "../../network";
 import { checkEvidence } from "../../variable";
 import type { Evidence, Variable } from "../../variable";
-import { VariableElimination, widest } from "../elimination";
+import { VariableElimination } from "../elimination";
 import type { Explanation } from "../elimination";
-import { bestOrder, InteractionGraph } from "../elimination-order";
-import type { EliminationOrder } from "../elimination-order";
-import { ImpossibleEvidence, TooWide } from "../errors";
+import { ImpossibleEvidence } from "../errors";
 import { certain, softFactors, targetVariables, wholeNetwork } from "../findings";
 import type { QueryOptions } from "../findings";
 import { Posteriors } from "../posteriors";
 import type { Family } from "./families";
-import { canOccur, withoutObserved } from "./observed";
-import { Plan } from "./plan";
+import type { Plan } from "./plan";
+import { Plans } from "./plans";
 import type { Finding } from "./potentials";
 
 export interface JunctionTreeOptions {
@@ -22,16 +20,6 @@ export interface JunctionTreeOptions {
 }
 
 const defaultMaxEntries = 2 ** 28;
-/** Up to this many numbers an order found quickly is good enough. */
-const smallTree = 200_000;
-/**
- * A tree of its own for one set of observed variables must have at most this part of the numbers, and save so many for each
- * variable, as compiling it takes time too.
- */
-const worthwhile = { part: 0.7, saved: 300 };
-/** So many sets of observed variables are remembered as not worth a tree of their own. */
-const mostRemembered = 1000;
-
 /**
  * A junction tree: compiled once, it gives the posteriors of all nodes at once, and quickly again for other evidence.
  *
@@ -52,18 +40,9 @@ export class JunctionTree {
   readonly #maxEntries: number;
   readonly #variables: Variable[];
   readonly #indices = new Map<string, number>();
-  readonly #families: Family[] = [];
-  readonly #cardinalities: Int32Array;
-  readonly #ranks: Float64Array;
   readonly #hidden: boolean;
   readonly #findings: Finding[] = [];
-  readonly #nobody: Uint8Array;
-  #quick: EliminationOrder | undefined;
-  #base: EliminationOrder | undefined;
-  #masked: Plan | undefined;
-  /** The sets of observed variables that the tree for all evidence serves. */
-  readonly #unsliced = new Set<string>();
-  #sliced: { readonly key: string; readonly plan: Plan } | undefined;
+  readonly #plans: Plans;
 
   /** Throws a GradbookError if the network is not whole. Trees are compiled when they are first needed. */
   constructor(network: BayesianNetwork, options: JunctionTreeOptions = {}) {
@@ -74,36 +53,35 @@ export class JunctionTree {
     this.#maxEntries = options.maxEntries ?? defaultMaxEntries;
     this.#variables = network.variables;
     const nodes = this.#variables.length;
-    const hidden = new Map<Variable, number>();
     for (let v = 0; v < nodes; v++) this.#indices.set(this.#variables[v].name, v);
-    for (let v = 0; v < nodes; v++) {
-      for (const factor of network.cpt(this.#variables[v].name).factors()) this.#addFamily(factor, hidden);
-    }
-    const count = this.#variables.length;
-    this.#hidden = count > nodes;
-    this.#cardinalities = new Int32Array(count);
-    for (let v = 0; v < count; v++) {
-      this.#cardinalities[v] = this.#variables[v].cardinality;
-      this.#findings.push(undefined);
-    }
-    this.#ranks = new Float64Array(count);
-    for (let i = 0; i < nodes; i++) this.#ranks[this.#indices.get(order[i]) ?? 0] = i;
-    this.#nobody = new Uint8Array(count);
+    const families = this.#familiesOf(network);
+    this.#hidden = this.#variables.length > nodes;
+    for (let v = 0; v < this.#variables.length; v++) this.#findings.push(undefined);
+    const ranks = new Float64Array(this.#variables.length);
+    for (let i = 0; i < nodes; i++) ranks[this.#indices.get(order[i]) ?? 0] = i;
+    this.#plans = new Plans(this.#variables, families, ranks, this.#maxEntries);
   }
 
   /** A noisy gate's factors bring hidden variables of their own, whatever they are called. */
-  #addFamily({ variables, values }: DiscreteFactor, hidden: Map<Variable, number>): void {
-    const scope: number[] = [];
-    for (const variable of variables) {
-      let place = this.#indices.get(variable.name);
-      if (place === undefined || this.#variables[place] !== variable) place = hidden.get(variable);
-      if (place === undefined) {
-        place = this.#variables.push(variable) - 1;
-        hidden.set(variable, place);
+  #familiesOf(network: BayesianNetwork): Family[] {
+    const families: Family[] = [];
+    const hidden = new Map<Variable, number>();
+    for (const node of network.nodes) {
+      for (const { variables, values } of network.cpt(node).factors()) {
+        const scope: number[] = [];
+        for (const variable of variables) {
+          let place = this.#indices.get(variable.name);
+          if (place === undefined || this.#variables[place] !== variable) place = hidden.get(variable);
+          if (place === undefined) {
+            place = this.#variables.push(variable) - 1;
+            hidden.set(variable, place);
+          }
+          scope.push(place);
+        }
+        families.push({ scope, values });
       }
-      scope.push(place);
     }
-    this.#families.push({ scope, values });
+    return families;
   }
 
   /**
@@ -159,7 +137,7 @@ export class JunctionTree {
     const findings = this.#find(evidence, options);
     // Sums over a noisy gate's hidden variables must come before all maxima: that is marginal MAP.
     if (this.#hidden) return this.#elimination().mpe(evidence, options);
-    const states = this.#planFor(findings)?.mostProbable(findings);
+    const states = this.#plans.for(findings)?.mostProbable(findings);
     if (!states) {
       this.#refuseImpossible("mpe", evidence, findings);
       return this.#elimination().mpe(evidence, options);
@@ -182,13 +160,13 @@ export class JunctionTree {
 
   /** The cliques of the tree without evidence, by names. */
   get cliques(): string[][] {
-    const plan = this.#maskedPlan();
+    const plan = this.#plans.forAllEvidence;
     return plan.cliques.map((clique) => clique.variables.map((v) => this.#variables[v].name));
   }
 
   /** The number of variables of the largest clique less one, and how many numbers all tables hold, without evidence. */
   get size(): { readonly width: number; readonly entries: number } {
-    const { width, totalSize } = this.#baseOrder();
+    const { width, totalSize } = this.#plans.order;
     return { width, entries: totalSize };
   }
 
@@ -230,78 +208,15 @@ export class JunctionTree {
   /** The plan after propagation; undefined if logarithms are needed. */
   #propagated(operation: string, evidence: Evidence, options: QueryOptions): Plan | undefined {
     const findings = this.#find(evidence, options);
-    const plan = this.#planFor(findings);
+    const plan = this.#plans.for(findings);
     if (plan?.propagate(findings)) return plan;
     this.#refuseImpossible(operation, evidence, findings);
     return undefined;
   }
 
-  /** One tree for all evidence, or one that the observed variables are sliced out of, where that is much smaller. */
-  #planFor(findings: readonly Finding[]): Plan | undefined {
-    const base = this.#base ?? this.#quickOrder();
-    const least = worthwhile.saved * this.#variables.length;
-    if (base.totalSize <= least) return this.#maskedPlan();
-    const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
-    const key = observed.join("");
-    if (this.#sliced?.key === key) return this.#sliced.plan;
-    const needed = base.totalSize > this.#maxEntries;
-    if (!needed && this.#unsliced.has(key)) return this.#maskedPlan();
-    const order = bestOrder(this.#graph(observed), { effort: "quick" });
-    const worth = order.totalSize <= worthwhile.part * base.totalSize && base.totalSize - order.totalSize > least;
-    if (worth || needed) return this.#slicedPlan(observed, key, order);
-    if (this.#unsliced.size >= mostRemembered) this.#unsliced.clear();
-    this.#unsliced.add(key);
-    return this.#maskedPlan();
-  }
-
-  /** Good enough to decide whether the findings are better sliced away. */
-  #quickOrder(): EliminationOrder {
-    this.#quick ??= bestOrder(this.#graph(this.#nobody), { effort: "quick" });
-    return this.#quick;
-  }
-
-  #baseOrder(): EliminationOrder {
-    const quick = this.#quickOrder();
-    this.#base ??= quick.totalSize <= smallTree ? quick : bestOrder(this.#graph(this.#nobody));
-    return this.#base;
-  }
-
-  #graph(observed: Uint8Array): InteractionGraph {
-    const graph = new InteractionGraph(this.#cardinalities);
-    for (const { scope } of this.#families) graph.connect(scope.filter((v) => observed[v] === 0));
-    return graph;
-  }
-
-  #maskedPlan(): Plan {
-    const base = this.#baseOrder();
-    if (base.totalSize > this.#maxEntries) throw this.#tooWide(base);
-    this.#masked ??= new Plan(this.#families, this.#cardinalities, this.#nobody, base, this.#ranks);
-    return this.#masked;
-  }
-
-  #slicedPlan(observed: Uint8Array, key: string, quick: EliminationOrder): Plan | undefined {
-    const best = quick.totalSize <= smallTree ? quick : bestOrder(this.#graph(observed));
-    const order = withoutObserved(best, observed);
-    if (order.order.length === 0) return undefined;
-    if (order.totalSize > this.#maxEntries) throw this.#tooWide(order);
-    this.#sliced = undefined;
-    const plan = new Plan(this.#families, this.#cardinalities, observed, order, this.#ranks);
-    this.#sliced = { key, plan };
-    return plan;
-  }
-
-  #tooWide(order: EliminationOrder): TooWide {
-    return new TooWide("JunctionTree", widest(order, this.#variables), order.totalSize, this.#maxEntries);
-  }
-
   /** Tells evidence that cannot occur from evidence that is only very improbable. */
   #refuseImpossible(operation: string, evidence: Evidence, findings: readonly Finding[]): void {
-    const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
-    const order = withoutObserved(bestOrder(this.#graph(observed)), observed);
-    const possible =
-      order.order.length === 0
-        ? this.network.logProbability(evidence) > -Infinity
-        : canOccur(findings, this.#families, this.#cardinalities, observed, order);
+    const possible = this.#plans.canOccur(findings) ?? this.network.logProbability(evidence) > -Infinity;
     if (!possible) throw new ImpossibleEvidence(operation, evidence);
   }
 
