@@ -912,7 +912,20 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
       const nodes = Object.keys(families);
       const seed = c.rng.int(1, 1_000_000);
       const call = `sampleWorlds(families, ${samples}, ${seed})`;
-      const worlds = sampleWorlds(families, samples, seed);
+      let worlds: World[];
+      try {
+        worlds = sampleWorlds(families, samples, seed);
+      } catch (error) {
+        const isOnlyOrder = worksInOrder(families, (sorted) => sampleWorlds(sorted, 50, seed));
+        if (!isOnlyOrder) throw error;
+        return c.fail(
+          text(
+            "This works only if parents come before children in `families`. Go through the nodes in the order that `peel` gives, not in the order of the keys.",
+            "只有 `families` 里父节点排在子节点前面时，这样写才行。要按 `peel` 给出的次序走，而不是按键的次序。",
+          ),
+          { call },
+        );
+      }
       c.that(
         Array.isArray(worlds) && worlds.length === samples,
         text(`The result must be a list of ${samples} worlds.`, `结果应当是 ${samples} 个世界的列表。`),
@@ -936,7 +949,7 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
       const exact = exactWorlds(families);
       const isSettled = exact.some(({ p }) => p > 0.5); // so few draws may then agree by chance
       c.that(
-        counts.size > 1 || isSettled,
+        counts.size > 1 || exact.some(({ p }) => p > 0.99),
         text(
           `All ${samples} worlds are the same. Is the source of random numbers made anew for each world? Make it once, before the loop.`,
           `${samples} 个世界全都一样。是不是每个世界都重新造了一个随机数来源？只造一个，放在循环之前。`,
@@ -1050,7 +1063,7 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
       world[node] = draw(states, average, random.float());
     }`,
       ),
-      says: /is the row of its CPT|came/,
+      says: "the plain average over the rows",
       kind: "misconception",
     },
     {
@@ -1069,14 +1082,14 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
       code: samplerWith(`for (const node of Object.keys(families)) {
       ${drawNode}
     }`),
-      says: /stopped with an error/,
+      says: "in the order that peel gives",
     },
     {
       code: samplerWith(`for (const node of order) {
       const { states } = families[node];
       world[node] = states[Math.floor(random.float() * states.length)];
     }`),
-      says: "came",
+      says: "All its states come equally often",
     },
     {
       code: samplerWith(`for (const node of order) {
@@ -1103,6 +1116,47 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
   ],
 });
 
+/** Whether the sampler runs once the keys stand in topological order. */
+function worksInOrder(families: Families, sample: (sorted: Families) => unknown): boolean {
+  const order: string[] = [];
+  const visit = (node: string): void => {
+    families[node]?.parents.forEach(visit);
+    if (!order.includes(node)) order.push(node);
+  };
+  Object.keys(families).forEach(visit);
+  try {
+    sample(Object.fromEntries(Object.entries(families).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a known mistake in drawing one node's state gives away by its frequency. */
+function drawMistake(family: Family | undefined, state: number, share: number): { en: string; zh: string } {
+  const { table = [], states = [], parents = [] } = family ?? {};
+  const average = table.reduce((sum, row) => sum + (row[state] ?? 0), 0) / table.length;
+  if (parents.length > 0 && !isTooFar(share, average)) {
+    return text(
+      " That is the plain average over the rows of its CPT: take the one row that fits the parents' states in this world.",
+      "这正好是它的 CPT 各行的平均：应当只取与这个世界里父节点状态对应的那一行。",
+    );
+  }
+  if (parents.length > 0 && !isTooFar(share, table[0]?.[state] ?? 0)) {
+    return text(
+      " That is what the first row of its CPT says: take the row that fits the parents' states in this world.",
+      "这正好是它的 CPT 第一行的数：应当取与这个世界里父节点状态对应的那一行。",
+    );
+  }
+  if (!isTooFar(share, 1 / states.length)) {
+    return text(
+      " All its states come equally often: the row of its CPT says how often each should.",
+      "它的各个状态出现得一样多：每个状态该占多少，要看 CPT 的那一行。",
+    );
+  }
+  return text("", "");
+}
+
 interface Drawn {
   readonly families: Families;
   readonly exact: readonly { world: World; p: number }[];
@@ -1124,13 +1178,15 @@ function compareShares(c: lesson.CheckContext, { families, exact, worlds, call }
       const share = (counts.get(what) ?? 0) / samples;
       const node = group.at(-1) ?? "";
       const wide = Math.round(Math.sqrt(p * (1 - p) * samples));
+      const state = families[node]?.states.findIndex((each) => what === `${node} = ${each}`) ?? -1;
+      const hint = drawMistake(families[node], state, share);
       const numbers = { came: Math.round(share * samples), due: Math.round(p * samples) };
       c.that(
         !isTooFar(share, Math.min(p, 1)),
         group.length === 1
           ? text(
-              `Of ${samples} worlds, ${what} came ${numbers.came} times; about ${numbers.due} are expected (typical luck: ${wide} more or less).`,
-              `${samples} 个世界里，${what} 出现了 ${numbers.came} 次，应当约为 ${numbers.due} 次（运气造成的上下波动一般是 ${wide}）。`,
+              `Of ${samples} worlds, ${what} came ${numbers.came} times; about ${numbers.due} are expected (typical luck: ${wide} more or less).${hint.en}`,
+              `${samples} 个世界里，${what} 出现了 ${numbers.came} 次，应当约为 ${numbers.due} 次（运气造成的上下波动一般是 ${wide}）。${hint.zh}`,
             )
           : text(
               `${node} alone comes as often as it should, but not together with its parents: ${what} came ${numbers.came} times, about ${numbers.due} are expected. Is ${node} drawn from the row of its CPT that fits the states already drawn, with a random number of its own?`,
