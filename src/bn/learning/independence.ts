@@ -13,7 +13,7 @@ export interface IndependenceOptions {
 export interface IndependenceResult {
   readonly statistic: number;
   readonly degreesOfFreedom: number;
-  /** The probability of a statistic as large or larger if x and y are independent given z; 0 without degrees of freedom. */
+  /** The probability of a statistic as large or larger if x and y are independent given z; 0 without degrees of freedom (nothing can be tested: `pc` keeps the edge, as pgmpy does). */
   readonly pValue: number;
 }
 
