@@ -1,3 +1,4 @@
+import { JunctionTree } from "../bn/inference/junction-tree/junction-tree";
 import type { BayesianNetwork } from "../bn/network";
 import { networkPicture } from "../bn/picture";
 import { GradbookError } from "../errors";
@@ -55,10 +56,13 @@ export function bayesPayload(net: BayesianNetwork, options: BayesOptions = {}): 
     }));
   const { separation } = options;
   const asked = typeof query === "string" ? [query] : query;
+  const picture = networkPicture(net);
+  const travels = picture.nodes.some(({ cpt, gate }) => cpt ?? gate) || !net.nodes.every((node) => net.hasCpt(node));
   return {
     lang: language(),
     ...(title === undefined ? {} : { title }),
-    ...networkPicture(net),
+    ...picture,
+    ...(travels ? {} : { posteriors: exact(net, options) }),
     evidence: [...find(options.do ?? {}, "do"), ...find(evidence, "see")],
     query: asked.map(placeOf),
     ...(separation
@@ -72,6 +76,12 @@ export function bayesPayload(net: BayesianNetwork, options: BayesOptions = {}): 
       : {}),
     ...(compare ? { compare: { label: compare.label, posteriors: beside(net, compare.posteriors) } } : {}),
   };
+}
+
+/** The posteriors of a network whose tables are too large to travel: computed here, once. */
+function exact(net: BayesianNetwork, { evidence = {}, do: forced }: BayesOptions): number[][] {
+  const posteriors = new JunctionTree(forced ? net.doIntervention(forced) : net).posteriors(evidence);
+  return net.nodes.map((node) => [...posteriors.values(node)]);
 }
 
 /** Exact posteriors give them by `values`, sampled ones by `posterior`. */

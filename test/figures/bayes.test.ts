@@ -5,6 +5,7 @@ import { bayesSchema, type BayesPayload } from "../../src/figures/bayes/payload"
 import { bayes } from "../../src/figures/bayes/render";
 import { choose, start, type BayesState } from "../../src/figures/bayes/state";
 import { layout } from "../../src/figures/bayes/layout";
+import { widthAtLeast } from "../../src/figures/bayes/width";
 import { dagSchema } from "../../src/figures/dag/payload";
 import { dag } from "../../src/figures/dag/render";
 import { findAll, type VNode } from "../../src/figures/core/h";
@@ -183,6 +184,61 @@ describe("the bayes figure", () => {
     const payload = payloadOf(long, { query: "x500" });
     expect(bayes.caption(payload)).toContain("the 22 nodes nearest to x500");
     expect(after(payload, []).picture.graphic.children.length).toBeGreaterThan(22);
+  });
+
+  it("finds a bound of the width quickly, and refuses by it what is large and wide", () => {
+    // The bound never passes the true width: 1 for a tree, 3 for four that are all joined.
+    expect(
+      widthAtLeast(
+        bn.Dag.from([
+          ["a", "b"],
+          ["b", "c"],
+          ["a", "d"],
+        ]).moralGraph(),
+      ),
+    ).toBe(1);
+    expect(
+      widthAtLeast(
+        bn.Dag.from([
+          ["a", "d"],
+          ["b", "d"],
+          ["c", "d"],
+        ]).moralGraph(),
+      ),
+    ).toBe(3);
+    expect(widthAtLeast(data.network("asia").moralGraph())).toBeLessThanOrEqual(new bn.JunctionTree(asia).size.width);
+    const alarm = data.network("alarm");
+    expect(widthAtLeast(alarm.moralGraph())).toBeLessThanOrEqual(new bn.JunctionTree(alarm).size.width);
+    const random = new bn.RandomSource(5);
+    const wide = new bn.BayesianNetwork();
+    for (let i = 0; i < 300; i++) {
+      wide.addVariable(`x${i}`);
+      const parents = new Set([1, 2, 3].map(() => Math.floor(random.next() * i)));
+      for (const parent of i > 4 ? parents : []) wide.addEdge(`x${parent}`, `x${i}`);
+      wide.addCpt(`x${i}`, () => [0.5, 0.5]);
+    }
+    expect(words(after(payloadOf(wide), []).below)).toMatch(/Exact inference is refused/);
+  });
+
+  it("sends the posteriors where the tables are too large to travel", () => {
+    const large = new bn.BayesianNetwork();
+    const states = Array.from({ length: 60 }, (_, i) => `s${i}`);
+    for (const name of ["a", "b", "c"]) large.addVariable(name, states);
+    large.addEdges([
+      ["a", "c"],
+      ["b", "c"],
+    ]);
+    const uniform = states.map(() => 1 / 60);
+    large
+      .addCpt("a", uniform)
+      .addCpt("b", uniform)
+      .addCpt("c", () => uniform);
+    const payload = payloadOf(large, { evidence: { a: "s3" } });
+    expect(payload.nodes.every(({ cpt }) => cpt === undefined)).toBe(true);
+    const { rows } = bayes.table(payload);
+    expect(rows.find(([node, state]) => node === "a" && state === "s3")?.at(-1)).toBe(1);
+    expect(rows.find(([node]) => node === "c")?.at(-1)).toBeCloseTo(1 / 60, 12);
+    expect(words(after(payload, ["s:1:0"]).below)).toContain("too large to travel");
   });
 
   it("draws no card over another", () => {

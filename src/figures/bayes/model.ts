@@ -5,6 +5,8 @@ import { ImpossibleEvidence } from "../../bn/inference/errors";
 import { JunctionTree } from "../../bn/inference/junction-tree/junction-tree";
 import { BayesianNetwork } from "../../bn/network";
 import type { Evidence } from "../../bn/variable";
+import { sayBayes } from "./words";
+import { widthAtLeast } from "./width";
 import type { BayesNode, BayesPayload } from "./payload";
 
 /** What is known of a node: it was seen in a state, or set to it by force. */
@@ -27,6 +29,21 @@ export type Answer =
 /** The numbers that all tables of the page's junction tree may hold: 128 megabytes. */
 const mostEntries = 2 ** 24;
 const mostKept = 100;
+/** In networks of at most so many nodes the search for an order takes no time that a reader would notice. */
+const quicklyOrdered = 150;
+/** A table of more variables than this cannot hold fewer than 2^24 numbers. */
+const widestTried = 24;
+
+/** Whatever the order, some table joins more unobserved variables than this: a bound that is quick to have. */
+function widthOf(payload: BayesPayload, findings: readonly Finding[]): number {
+  const graph = engineOf(payload).net.moralGraph();
+  for (const { node } of findings) {
+    const name = payload.nodes[node]?.name ?? "";
+    for (const other of graph.get(name) ?? []) graph.get(other)?.delete(name);
+    graph.delete(name);
+  }
+  return widthAtLeast(graph);
+}
 
 interface Engine {
   readonly net: BayesianNetwork;
@@ -115,6 +132,10 @@ function sent({ posteriors, evidence }: BayesPayload, key: string): Answer {
 }
 
 function compute(payload: BayesPayload, findings: readonly Finding[]): Answer {
+  // A gate's parents are never married: its factors are a chain.
+  const tables = payload.nodes.every(({ gate }) => gate === undefined);
+  const width = tables && payload.nodes.length > quicklyOrdered ? widthOf(payload, findings) : 0;
+  if (width > widestTried) return { kind: "refused", why: sayBayes(payload.lang)("wide", { width }) };
   try {
     const { tree } = forcedBy(payload, findings);
     const result = tree.posteriors(evidenceOf(payload, findings, "see"));

@@ -51,6 +51,7 @@ const words = {
       "These findings cannot occur together: their probability is 0, so nothing follows from them. Take one back.",
     takeBack: "Take back {what}",
     refused: "Exact inference is refused. {why}",
+    wide: "The network is too wide: whatever the order, some table joins more than {width} variables. Approximate in the notebook: bn.likelihoodWeighting, bn.gibbsSampling, bn.loopyBeliefPropagation.",
     unknown:
       "The tables of this network are too large to travel with its picture: observe in the notebook instead, show.bayes(net, { evidence }).",
     noTables: "Some nodes have no table yet (addCpt gives one): only the graph is drawn.",
@@ -134,6 +135,7 @@ const words = {
     impossible: "这些信息不可能同时出现：它们的概率是 0，推不出任何结论。请收回一个。",
     takeBack: "收回 {what}",
     refused: "无法做精确推断。{why}",
+    wide: "这个网络太宽：无论用什么顺序，总有一张表要联结 {width} 个以上的变量。请在笔记本中改用近似方法：bn.likelihoodWeighting、bn.gibbsSampling、bn.loopyBeliefPropagation。",
     unknown: "这个网络的概率表太大，不能随图携带：请在笔记本中用 show.bayes(net, { evidence }) 观察。",
     noTables: "有的节点还没有概率表（用 addCpt 添加）：只画出图结构。",
     markOne: "已标记 {a}。再标记一个节点。",
