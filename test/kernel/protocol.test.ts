@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Content } from "../../src/kernel/protocol/wire";
+import { RunningNote } from "../../src/kernel/server/running-note";
 import { built } from "./build";
 import { Client, parentOf } from "./client";
 
@@ -278,6 +279,27 @@ test("out of memory: the learner is told, the kernel lives and runs the next cel
   } finally {
     await small.stop();
   }
+});
+
+test("a kernel that was killed within a cell: the one after it says so, once; a shutdown leaves no such word", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "gradbook-note-"));
+  const note = new RunningNote(path.join(folder, "connection.json"));
+  expect(note.takeMessage()).toBeUndefined();
+  note.begin("In [3]");
+  const next = new RunningNote(path.join(folder, "connection.json"));
+  expect(next.takeMessage()).toContain("ended while In [3] ran");
+  expect(next.takeMessage()).toBeUndefined();
+  next.end();
+  expect(new RunningNote(path.join(folder, "connection.json")).takeMessage()).toBeUndefined();
+  rmSync(folder, { recursive: true });
+
+  const first = await Client.start();
+  await first.execute("1");
+  expect(existsSync(`${first.connectionFile}.running`)).toBe(false);
+  await first.send("execute_request", { code: "process.kill(process.pid, 'SIGKILL');" });
+  await first.exit;
+  expect(existsSync(`${first.connectionFile}.running`)).toBe(true);
+  await first.stop();
 });
 
 test.skipIf(process.platform === "win32")("a kernel whose parent is gone ends itself", async () => {

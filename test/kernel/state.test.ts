@@ -158,6 +158,15 @@ describe("a function's own text", () => {
     expect(stdout).toBe(`${written}\n${written}\n`);
   });
 
+  test("of getters and setters", async () => {
+    const { stdout } = await kernel.execute(
+      "class Dial { get turn(): number { return 1; } static set turn(n: number) { void n; } }\n" +
+        "console.log(String(Object.getOwnPropertyDescriptor(Dial.prototype, 'turn')!.get));\n" +
+        "console.log(String(Object.getOwnPropertyDescriptor(Dial, 'turn')!.set));",
+    );
+    expect(stdout).toBe("get turn(): number { return 1; }\nset turn(n: number) { void n; }\n");
+  });
+
   test("of methods, inner functions and what is not the learner's", async () => {
     expect((await kernel.execute("console.log(String((Net.prototype as any).forward))")).stdout).toBe(
       "forward(x: T): T { while (true) { return x; } }\n",

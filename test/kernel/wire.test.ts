@@ -143,9 +143,9 @@ describe("a kernel that is sent nonsense", () => {
         types,
         content,
         async (type, fields) =>
-          void (await kernel.send(type, { ...fields, ...(type === "execute_request" && { code: "1" }) })),
+          void (await kernel.send(type, { ...fields, ...(type === "execute_request" && { code: "" }) })),
       ),
-      { numRuns: Math.min(cases / 3, 1000) },
+      { numRuns: cases },
     );
     expect((await kernel.execute("alive")).text).toBe("1");
   });

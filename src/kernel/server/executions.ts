@@ -63,7 +63,9 @@ export class Executions {
     if (help !== undefined && request.storeHistory) this.kernel.history.add(count, request.code);
     if (help !== undefined) return this.showHelp(message, help, count);
     const label = `In [${request.storeHistory ? count : "*"}]`;
-    const outcome = await this.runCell(request, { run, label });
+    this.tellOfDeath(message, request);
+    this.kernel.note.begin(label);
+    const outcome = await this.runCell(request, { run, label }).finally(() => this.kernel.note.end());
     const { error, result, payload = [] } = outcome;
     if (error && !request.silent) this.publish(message, "error", { ...error });
     if (result && !request.silent) this.publish(message, "execute_result", { ...result, execution_count: count });
@@ -77,6 +79,11 @@ export class Executions {
       this.kernel.status("busy", waiting);
       this.finish(waiting, { status: "aborted", execution_count: count });
     }
+  }
+
+  private tellOfDeath(message: Message, { silent }: Request): void {
+    const text = silent ? undefined : this.kernel.note.takeMessage();
+    if (text !== undefined) this.publish(message, "stream", { name: "stderr", text });
   }
 
   /** `name?` opens what is known of the name in the front end's pager. */

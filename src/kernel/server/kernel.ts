@@ -8,12 +8,14 @@ import type { History } from "./history";
 import { probablePackages } from "./imported-packages";
 import { kernelInfo } from "./kernel-info";
 import { toCharacters, toUnits } from "./offsets";
+import type { RunningNote } from "./running-note";
 import type { Channel, Sockets } from "./sockets";
 import { startTypes, type Thread, type ThreadOptions } from "./threads";
 
 export interface KernelOptions {
   readonly sockets: Sockets;
   readonly history: History;
+  readonly note: RunningNote;
   readonly threads: ThreadOptions;
 }
 
@@ -28,6 +30,7 @@ type Answer = (content: Content, message: Message) => Content | undefined | Prom
 export class Kernel {
   readonly sockets: Sockets;
   readonly history: History;
+  readonly note: RunningNote;
   /** The request that each run of a cell answers. */
   readonly parents = new Map<number, Message>();
   private readonly executions = new Executions(this);
@@ -38,7 +41,8 @@ export class Kernel {
   private readonly info: Content;
   private readonly questions: { id: number; run: number }[] = [];
 
-  constructor({ sockets, history, threads }: KernelOptions) {
+  constructor({ sockets, history, note, threads }: KernelOptions) {
+    this.note = note;
     this.sockets = sockets;
     this.history = history;
     this.flags = threads.flags;
@@ -94,6 +98,7 @@ export class Kernel {
   /** Ends the process; a cell that cannot be stopped does not hold it up. */
   async end(): Promise<never> {
     const late = setTimeout(() => process.exit(0), 2000);
+    this.note.end();
     await this.sockets.close();
     clearTimeout(late);
     process.exit(0);

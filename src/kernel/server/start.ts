@@ -5,6 +5,7 @@ import { shared } from "../protocol/threads";
 import { readConnection } from "./connection";
 import { History } from "./history";
 import { Kernel } from "./kernel";
+import { RunningNote } from "./running-note";
 import { Sockets } from "./sockets";
 
 /** Milliseconds between looks at the parent process. */
@@ -21,6 +22,7 @@ export async function startServer(args: readonly string[], kernelFile: string): 
   const kernel = new Kernel({
     sockets: new Sockets(readConnection(file)),
     history: new History(historyFile(home)),
+    note: new RunningNote(file),
     threads: {
       kernelFile,
       cwd: process.cwd(),

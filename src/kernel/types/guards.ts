@@ -121,6 +121,21 @@ export function withGuard(guarding: Guarding, node: ts.Node): ts.Node {
       guarded,
     );
   }
+  if (ts.isGetAccessorDeclaration(node) && node.body) {
+    const { modifiers, name, parameters, type, body } = node;
+    const guarded = guardedFunctionBody(guarding, node, body);
+    return factory.updateGetAccessorDeclaration(node, modifiers, name, parameters, type, guarded);
+  }
+  if (ts.isSetAccessorDeclaration(node) && node.body) {
+    const { modifiers, name, parameters, body } = node;
+    return factory.updateSetAccessorDeclaration(
+      node,
+      modifiers,
+      name,
+      parameters,
+      guardedFunctionBody(guarding, node, body),
+    );
+  }
   if (ts.isAwaitExpression(node)) {
     const resumed = factory.createCallExpression(factory.createIdentifier(guard.resume), undefined, [node]);
     return ts.setTextRange(resumed, node);
