@@ -69,7 +69,8 @@ export function arrange(measured: Measured, width: number): Layout {
 
 function layered({ nodes, arcs, size, compact, gaps }: Measured, rankdir: "TB" | "LR"): Layout {
   const graph = new graphlib.Graph();
-  const [nodesep, ranksep] = gaps ?? (rankdir === "TB" ? [compact ? 12 : 20, compact ? 34 : 38] : [10, 46]);
+  const [nodesep, ranksep] =
+    gaps ?? (rankdir === "TB" ? [compact ? 12 : 20, compact ? 34 : 38] : [10, compact ? 26 : 46]);
   graph.setGraph({ rankdir, nodesep, ranksep, edgesep: 10, marginx: 6, marginy: 6 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(String(node), size(node));

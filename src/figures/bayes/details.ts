@@ -3,7 +3,7 @@ import type { View } from "../core/kind";
 import { sayShared } from "../core/words";
 import { engineOf, rowWeights } from "./model";
 import type { BayesNode, BayesPayload } from "./payload";
-import { answerOf, findingOf, probability, type BayesState } from "./state";
+import { answerOf, findingOf, isCut, probability, type BayesState } from "./state";
 import { share, tellStatus } from "./tell";
 import { sayBayes } from "./words";
 
@@ -93,7 +93,8 @@ function tableOfNode(payload: BayesPayload, state: BayesState, at: number): Chil
   const count = node.states.length;
   const parents = node.parents.map((parent) => payload.nodes[parent]).filter((one) => one !== undefined);
   const rows = cpt.length / count;
-  const weights = rowWeights(payload, state.findings, at);
+  // A node that is set by force does not ask its table.
+  const weights = isCut(state, at) ? null : rowWeights(payload, state.findings, at);
   const best = weights ? weights.reduce((most, weight, row) => (weight > (weights[most] ?? 0) ? row : most), 0) : null;
   const certain = best !== null && (weights?.[best] ?? 0) > 1 - 1e-12;
   const shown = shownRows(rows, weights);

@@ -11,11 +11,13 @@ import type { BayesPayload } from "./payload";
 import { drawnNodes, isCut, separationOf, type BayesState } from "./state";
 
 const widestArc = 9;
+/** In a large network it helps more to see all of it; the key + makes it larger. */
+const smallestCompact = 0.72;
 
 /** The network with its arrows and cards. */
 export function scene(payload: BayesPayload, state: BayesState, env: Env): VNode {
   const placed = layout(payload, drawnNodes(payload, state), env.width);
-  const fit = Math.max(smallest, Math.min(1, env.width / placed.width));
+  const fit = Math.max(placed.compact ? smallestCompact : smallest, Math.min(1, env.width / placed.width));
   const scale = fit * state.zoom;
   const size = { width: Math.ceil(placed.width * scale), height: Math.ceil(placed.height * scale) };
   const look = arcLook(payload, state, env);

@@ -77,7 +77,12 @@ function legend(payload: DagPayload): Child {
         h("path", { d: "M1 5H33", stroke, "stroke-width": width, ...(dash ? { "stroke-dasharray": dash } : {}) }),
       );
       const words = long[standing] ? `${say(standing)} (${long[standing]})` : say(standing);
-      return h("span", { "data-count": standing }, sample, `${words}: ${counts[standing]}`);
+      return h(
+        "span",
+        { "data-count": standing },
+        sample,
+        `${words}${payload.lang === "zh" ? "：" : ": "}${counts[standing]}`,
+      );
     }),
   );
 }
