@@ -34,7 +34,7 @@ const files = 58;
  * Source: 全唐詩, edited by 彭定求 and others, 1705; taken from the npm package `chinese-poetry` (MIT).
  *
  * @example
- * tangPoems({ form: "五言四句" }).filter((poem) => poem.title === "登鸛雀樓").row(0).text; // -> "白日依山盡，黃河入海流。欲窮千里目，更上一層樓。"
+ * tangPoems({ form: "五言四句" }).filter((poem) => poem.title === "春曉").row(0).text; // -> "春眠不覺曉，處處聞啼鳥。夜來風雨聲，花落知多少。"
  */
 export function tangPoems(
   options: { readonly form?: PoemForm; readonly duplicates?: "drop" | "keep" } = {},
