@@ -56,8 +56,8 @@ export const e1 = lesson.exercise<{ memoryGain: (days: string[]) => number }>({
   setup: shareAfter,
   timeLimit: 30,
   check({ memoryGain }, c) {
-    c.cases(12, (index) => {
-      const states = index < 6 ? ["sun", "rain"] : ["sun", "cloud", "rain"];
+    c.cases(6, (index) => {
+      const states = index % 2 === 0 ? ["sun", "rain"] : ["sun", "cloud", "rain"];
       const rows = c.rng.array(9, () => distribution(c.rng, states.length));
       const forgets = index % 3 === 1;
       const length = index === 0 ? 400 : c.rng.int(900, 1200);
