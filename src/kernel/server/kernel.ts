@@ -79,7 +79,7 @@ export class Kernel {
     this.status("starting");
     const specifiers = probablePackages(this.history.latest(CELLS_LOOKED_AT), this.cwd);
     if (specifiers.length === 0) return;
-    this.types.notify("warm", { specifiers });
+    await this.types.call("warm", { specifiers });
     this.cells.notify("prepare", { specifiers });
   }
 

@@ -38,7 +38,7 @@ function methodsOf(loading: Promise<TypeEngine>): Later<TypesMethods> {
     commit: async ({ file, names }) => (await asked()).commit(file, names),
     warm: async ({ specifiers }) => {
       const engine = await loading;
-      pause.use(() => engine.warm(specifiers));
+      return new Promise((resolve) => pause.use(() => resolve(engine.warm(specifiers))));
     },
     reset: async () => (await asked()).reset(),
     complete: async ({ code, offset }) => (await asked()).complete(code, offset),
