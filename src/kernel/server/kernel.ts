@@ -10,6 +10,7 @@ import { kernelInfo } from "./kernel-info";
 import { toCharacters, toUnits } from "./offsets";
 import type { RunningNote } from "./running-note";
 import type { Channel, Sockets } from "./sockets";
+import { publication } from "./publication";
 import { startTypes, type Thread, type ThreadOptions } from "./threads";
 
 export interface KernelOptions {
@@ -225,31 +226,6 @@ export class Kernel {
   private answerInput(content: Content): void {
     const question = this.questions.shift();
     if (question) this.cells.notify("inputReply", { id: question.id, value: String(content["value"] ?? "") });
-  }
-}
-
-interface Published {
-  readonly type: string;
-  readonly content: Content;
-  readonly metadata?: Content;
-  readonly buffers?: readonly Uint8Array[];
-}
-
-function publication(output: Output): Published {
-  switch (output.type) {
-    case "stream":
-      return { type: "stream", content: { name: output.name, text: output.text } };
-    case "clear_output":
-      return { type: output.type, content: { wait: output.wait } };
-    case "error":
-      return { type: output.type, content: { ...output.error } };
-    case "display_data":
-    case "update_display_data": {
-      const transient = output.displayId === undefined ? {} : { display_id: output.displayId };
-      return { type: output.type, content: { data: output.data, metadata: output.metadata, transient } };
-    }
-    default:
-      return output;
   }
 }
 

@@ -10,6 +10,7 @@ import type { PlacedCell } from "./engine";
 import { guard, isImportMeta, withGuard } from "./guards";
 import { plainCall, plainTag, withoutExport } from "./rewrites";
 import { cellImports } from "./imports";
+import { isNameless, isRunModule, isUsing, withoutModuleSyntax } from "./statements";
 import { SourceMarks } from "./source-marks";
 
 type Emitted = Omit<CompiledCell, "file" | "source" | "modules">;
@@ -50,13 +51,6 @@ export function emitCell(
     isAsync: variables.hasAwait,
   };
 }
-
-/** TypeScript ends a module with `export {};`; a cell runs as a function, where that is an error. */
-const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
-  context.factory.updateSourceFile(
-    file,
-    file.statements.filter((statement) => !ts.isExportDeclaration(statement)),
-  );
 
 interface Setting {
   readonly variables: NotebookVariables;
@@ -299,22 +293,4 @@ class CellTransform {
   private statement(expression: ts.Expression): ts.Statement {
     return ts.setTextRange(this.factory.createExpressionStatement(expression), expression);
   }
-}
-
-function isNameless(statement: ts.Statement): boolean {
-  return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && !statement.name;
-}
-
-/** `using` or `await using`: what it holds is disposed of at the end of the cell. */
-function isUsing(statement: ts.Statement): boolean {
-  return ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Using) !== 0;
-}
-
-/** A namespace that has values in it. */
-function isRunModule(statement: ts.Statement): statement is ts.ModuleDeclaration {
-  return (
-    ts.isModuleDeclaration(statement) &&
-    ts.isIdentifier(statement.name) &&
-    !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
-  );
 }
