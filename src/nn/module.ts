@@ -1,4 +1,4 @@
-import { Tensor, forgetGrad, noGrad, type HookHandle } from "../autograd/index";
+import { Tensor, forgetGrad, keep, noGrad, type HookHandle } from "../autograd/index";
 import { GradbookError } from "../errors";
 import { setInField, objectsInFields } from "./fields";
 import { ForwardHooks, type ForwardHook, type ForwardPreHook } from "./hooks";
@@ -233,7 +233,7 @@ function isParameter(value: unknown): value is Tensor {
 }
 
 function convert(value: Tensor, dtype: "float32" | "float64"): Tensor {
-  const copy = noGrad(() => value.to(dtype));
+  const copy = keep(noGrad(() => value.to(dtype)));
   if (!isParameter(value)) return copy;
   const parameter = new Parameter(copy);
   parameter.requiresGrad = value.requiresGrad;

@@ -1,4 +1,4 @@
-import { noGrad, tensor, type Tensor } from "../../autograd/index";
+import { keep, noGrad, tensor, type Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
 import { batchNorm } from "../functional/index";
 import { Module } from "../module";
@@ -35,9 +35,9 @@ abstract class BatchNorm extends Module {
     this.momentum = momentum;
     this.weight = affine ? onesParameter([numFeatures]) : undefined;
     this.bias = affine ? zerosParameter([numFeatures]) : undefined;
-    this.runningMean = trackRunningStats ? tensor.zeros([numFeatures]) : undefined;
-    this.runningVar = trackRunningStats ? tensor.ones([numFeatures]) : undefined;
-    this.numBatchesTracked = trackRunningStats ? tensor.zeros([], { dtype: "int32" }) : undefined;
+    this.runningMean = trackRunningStats ? keep(tensor.zeros([numFeatures])) : undefined;
+    this.runningVar = trackRunningStats ? keep(tensor.ones([numFeatures])) : undefined;
+    this.numBatchesTracked = trackRunningStats ? keep(tensor.zeros([], { dtype: "int32" })) : undefined;
   }
 
   /** The shapes that the layer takes, for its error. */

@@ -1,4 +1,4 @@
-import { tensor, type Tensor } from "../../autograd/index";
+import { keep, tensor, type Tensor } from "../../autograd/index";
 import { GradbookError } from "../../errors";
 import { groupNorm, instanceNorm } from "../functional/index";
 import { Module } from "../module";
@@ -84,9 +84,9 @@ abstract class InstanceNorm extends Module {
     this.momentum = momentum;
     this.weight = affine ? onesParameter([numFeatures]) : undefined;
     this.bias = affine ? zerosParameter([numFeatures]) : undefined;
-    this.runningMean = trackRunningStats ? tensor.zeros([numFeatures]) : undefined;
-    this.runningVar = trackRunningStats ? tensor.ones([numFeatures]) : undefined;
-    this.numBatchesTracked = trackRunningStats ? tensor.zeros([], { dtype: "int32" }) : undefined;
+    this.runningMean = trackRunningStats ? keep(tensor.zeros([numFeatures])) : undefined;
+    this.runningVar = trackRunningStats ? keep(tensor.ones([numFeatures])) : undefined;
+    this.numBatchesTracked = trackRunningStats ? keep(tensor.zeros([], { dtype: "int32" })) : undefined;
   }
 
   protected abstract readonly layout: readonly string[];
