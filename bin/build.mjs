@@ -9,6 +9,7 @@ const sources = [
   "package-lock.json",
   "package.json",
   "scripts/build.mjs",
+  "scripts/declarations.mjs",
   "src",
   "notebooks",
   "extension",

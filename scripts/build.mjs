@@ -9,6 +9,7 @@ import * as esbuild from "esbuild";
 import { buildStamp, sourcesHash } from "../bin/build.mjs";
 import { npm } from "../bin/run.mjs";
 import { hashOf, readStamp, writeStamp } from "../bin/stamp.mjs";
+import { bundleDeclarations, bundleWhenChanged } from "./declarations.mjs";
 import { buildNative, tryAddon } from "./native.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -130,7 +131,10 @@ async function buildExtension() {
 
 async function buildAll() {
   const hash = sourcesHash(root);
-  const typing = types();
+  const typing = types().then((code) => {
+    if (code === 0) bundleDeclarations();
+    return code;
+  });
   rmSync("dist/cli", { recursive: true, force: true });
   const bundling = Promise.all(bundles.map((options) => esbuild.build(options))).then(
     () => 0,
@@ -146,6 +150,8 @@ async function buildAll() {
 
 if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();
+  if ((await types()) === 0) bundleDeclarations();
+  bundleWhenChanged();
   await types("--watch", "--preserveWatchOutput");
 } else {
   process.exitCode = await buildAll();

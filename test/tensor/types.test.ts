@@ -6,6 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleDeclarations } from "../../scripts/declarations.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 const old = createRequire(import.meta.url)("@tslab/typescript-for-tslab") as typeof ts;
@@ -54,7 +55,7 @@ x.matrixMultiply(x);
 `;
 
 /** Errors of the user's program, and of the declarations that it reads. */
-function check(compiler: typeof ts, types: string): string[] {
+function check(compiler: typeof ts, declarations: string): string[] {
   const file = path.join(folder, "user.ts");
   writeFileSync(file, program);
   const built = compiler.createProgram([file], {
@@ -66,7 +67,7 @@ function check(compiler: typeof ts, types: string): string[] {
     moduleResolution: compiler.ModuleResolutionKind.Node10 ?? 2,
     baseUrl: folder,
     types: [],
-    paths: { gradbook: [path.join(types, "index.d.ts")] },
+    paths: { gradbook: [declarations] },
   });
   return compiler
     .getPreEmitDiagnostics(built)
@@ -76,8 +77,9 @@ function check(compiler: typeof ts, types: string): string[] {
     );
 }
 
-/** Declarations of the engine's rooms, written as `npm run build` writes them, and an index that exports them. */
-function emitDeclarations(outDir: string): void {
+/** Declarations of the engine's rooms in one file, written as `npm run build` writes them, and an index that exports them. */
+function emitDeclarations(outfile: string): void {
+  const outDir = path.join(folder, "types");
   const { config } = ts.readConfigFile(path.join(root, "tsconfig.base.json"), (file) => ts.sys.readFile(file));
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const rooms = ["autograd", "nn", "optim", "train"].map((room) => path.join(root, "src", room, "index.ts"));
@@ -96,21 +98,22 @@ function emitDeclarations(outDir: string): void {
     'export { Generator, manualSeed } from "./tensor/random";',
     ...["nn", "optim", "train"].map((room) => `export * as ${room} from "./${room}/index";`),
   ];
-  writeFileSync(path.join(outDir, "index.d.ts"), index.join("\n"));
+  writeFileSync(path.join(outDir, "index.d.ts"), `${index.join("\n")}\n`);
+  bundleDeclarations({ types: outDir, outfile, entries: { index: "gradbook" } });
 }
 
 describe("public types", () => {
   beforeAll(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), "gradbook-types-"));
-    emitDeclarations(path.join(folder, "types"));
+    emitDeclarations(path.join(folder, "gradbook.d.ts"));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it(`parse in TypeScript ${old.version}`, () => {
-    const own = check(old, path.join(folder, "types"));
+    const own = check(old, path.join(folder, "gradbook.d.ts"));
     expect(own).toEqual([]);
   });
   it(`parse in TypeScript ${ts.version}`, () => {
-    expect(check(ts, path.join(folder, "types"))).toEqual([]);
+    expect(check(ts, path.join(folder, "gradbook.d.ts"))).toEqual([]);
   });
 });

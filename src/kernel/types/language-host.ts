@@ -137,8 +137,8 @@ export class LanguageHost implements ts.LanguageServiceHost {
     options: ts.CompilerOptions,
     redirected?: ts.ResolvedProjectReference,
   ): ts.ResolvedModuleWithFailedLookupLocations {
-    // Node's own modules are declared in @types/node and in no file of their name.
-    if (isBuiltin(specifier)) return { resolvedModule: undefined };
+    // Node's own modules are declared in @types/node, the library's rooms in its one file, and in no file of their name.
+    if (isBuiltin(specifier) || specifier.startsWith("gradbook:")) return { resolvedModule: undefined };
     const found = ts.resolveModuleName(specifier, containing, options, this, this.resolutions, redirected);
     if (found.resolvedModule) return found;
     if (specifier.startsWith(".")) {
