@@ -3,7 +3,7 @@ import { GradbookError } from "../errors";
 import { contiguous } from "../tensor/kernels";
 import { addMultiple, difference, dot, isFlat, multiple, sumOfAbsolutes, largestAbsolute } from "./flat-vector";
 import { Optimizer } from "./optimizer";
-import { checkFromZero, type OptimizerOptions, type ParameterGroup } from "./parameter-groups";
+import { checkFromZero, withDefaults, type OptimizerOptions, type ParameterGroup } from "./parameter-groups";
 import type { OptimizerStateDict } from "./state-dict";
 import { strongWolfe, type LinePoint } from "./strong-wolfe";
 
@@ -62,10 +62,11 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
 
   constructor(parameters: Iterable<Tensor>, options: LBFGSOptions = {}) {
     const { maxIter = 20 } = options;
-    super(parameters, {
+    const defaults = {
       ...{ lr: 1, maxIter, maxEval: Math.floor((maxIter * 5) / 4), toleranceGrad: 1e-7, toleranceChange: 1e-9 },
-      ...{ historySize: 100, lineSearch: "none" as const, maximize: false, ...options },
-    });
+      ...{ historySize: 100, lineSearch: "none" as const, maximize: false },
+    };
+    super(parameters, withDefaults<LBFGSOptions, typeof defaults>("LBFGS", defaults, options));
   }
 
   protected override checkOptions({ params: _, initialLr: __, lineSearch, maximize: ___, ...numbers }: Group): void {

@@ -56,6 +56,14 @@ const cases: [() => unknown, string][] = [
   [() => new optim.SGD(net.parameters(), { lr: any("0.1") }), 'SGD: the learning rate must be 0 or more, got "0.1"'],
   [() => new optim.Adam(net.parameters(), any({ weight_decay: 0.1 })), "did you mean 'weightDecay'?"],
   [() => new optim.AdamW(net.parameters(), any({ momentum: 0.1 })), "AdamW: there is no option 'momentum'"],
+  [() => new optim.LBFGS(net.parameters(), any({ max_iter: 9 })), "LBFGS: there is no option 'max_iter'; did you mean"],
+  [() => new nn.BatchNorm1d(2, any({ track_running_stats: false })), "BatchNorm1d: there is no option"],
+  [() => new nn.InstanceNorm2d(2, any({ epsilon: 1 })), "InstanceNorm2d: there is no option 'epsilon'; use eps"],
+  [() => new nn.LayerNorm(2, any({ elementwise_affine: false })), "did you mean 'elementwiseAffine'?"],
+  [() => new nn.RMSNorm(2, any({ bias: false })), "RMSNorm: there is no option 'bias'"],
+  [() => new nn.MultiheadAttention(4, 2, any({ batch_first: true })), "did you mean 'batchFirst'?"],
+  [() => nn.maxPool2d(tensor.ones([1, 1, 4, 4]), 2, any({ strides: 1 })), "maxPool2d: there is no option 'strides'"],
+  [() => nn.avgPool1d(tensor.ones([1, 1, 4]), 2, any({ ceil_mode: true })), "did you mean 'ceilMode'?"],
 ];
 
 describe("wrong input", () => {

@@ -1,10 +1,14 @@
 // What a layer learns and tracks outlives the scope that the layer was made in.
-import { nn, scope, tensor } from "gradbook";
+import { nn, scope, tensor, type Tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 import { compiledBackend } from "../../src/backend/compiled/index";
 import { machines, on } from "../backend/machines";
 
-const layers: Record<string, () => nn.Module> = {
+interface Layer {
+  stateDict(): Record<string, Tensor>;
+}
+
+const layers: Record<string, () => Layer> = {
   Linear: () => new nn.Linear(3, 2),
   BatchNorm1d: () => new nn.BatchNorm1d(3),
   InstanceNorm1d: () => new nn.InstanceNorm1d(3, { affine: true, trackRunningStats: true }),
@@ -16,7 +20,7 @@ const layers: Record<string, () => nn.Module> = {
 describe.each(Object.entries(machines))("on %s", (_, start) => {
   it.each(Object.entries(layers))("%s made in a scope keeps its numbers", (_name, make) => {
     on(compiledBackend(start()), () => {
-      const made: nn.Module[] = [];
+      const made: Layer[] = [];
       scope(() => void made.push(make()));
       // Memory that had been given back would be lent again here, and written over.
       for (let i = 0; i < 20; i++) scope(() => void tensor.ones([3, 50]).add(9).sum());

@@ -1,9 +1,12 @@
 import type { Window2d } from "../../backend/backend";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { empty } from "../../tensor/kernels";
 import { Tensor } from "../tensor";
 import { asImages } from "./images";
 import { maxOfWindows, sides, unfold2d, windowOf, type Pair, type WindowOptions, type WindowShape } from "./window2d";
+
+const maxPoolOptions = ["stride", "padding", "dilation", "ceilMode"];
+const avgPoolOptions = ["stride", "padding", "ceilMode", "countIncludePad"];
 
 export interface MaxPool2dFunctionOptions extends WindowOptions {
   /** Whether a last window may reach over the end. Default false: what does not fill a window is left out. */
@@ -21,6 +24,7 @@ export interface MaxPool2dFunctionOptions extends WindowOptions {
  * nn.maxPool2d(tensor([[[[1, 2], [3, 4]]]]), 2).toList(); // -> [4]
  */
 export function maxPool2d(x: Tensor, kernelSize: Pair, options: MaxPool2dFunctionOptions = {}): Tensor {
+  checkOptions("maxPool2d", options, maxPoolOptions);
   const shape = {
     kernel: sides(kernelSize),
     stride: sides(options.stride ?? kernelSize),
@@ -49,6 +53,7 @@ export interface MaxPool1dFunctionOptions {
  * nn.maxPool1d(tensor([[1, 3, 2, 0]]), 2).toArray(); // -> [[3, 2]]
  */
 export function maxPool1d(x: Tensor, kernelSize: number, options: MaxPool1dFunctionOptions = {}): Tensor {
+  checkOptions("maxPool1d", options, maxPoolOptions);
   const { stride = kernelSize, padding = 0, dilation = 1, ceilMode = false } = options;
   const shape: WindowShape = {
     kernel: [1, kernelSize],
@@ -83,6 +88,7 @@ export interface AvgPool2dFunctionOptions extends AverageOptions, Omit<WindowOpt
  * nn.avgPool2d(tensor([[[[1, 2], [3, 6]]]]), 2).toList(); // -> [3]
  */
 export function avgPool2d(x: Tensor, kernelSize: Pair, options: AvgPool2dFunctionOptions = {}): Tensor {
+  checkOptions("avgPool2d", options, [...avgPoolOptions, "divisorOverride"]);
   const shape: WindowShape = {
     kernel: sides(kernelSize),
     stride: sides(options.stride ?? kernelSize),
@@ -110,6 +116,7 @@ export interface AvgPool1dFunctionOptions extends AverageOptions {
  * nn.avgPool1d(tensor([[1, 3, 2, 0]]), 2).toArray(); // -> [[2, 1]]
  */
 export function avgPool1d(x: Tensor, kernelSize: number, options: AvgPool1dFunctionOptions = {}): Tensor {
+  checkOptions("avgPool1d", options, avgPoolOptions);
   const { stride = kernelSize, padding = 0, ceilMode = false } = options;
   const shape: WindowShape = {
     kernel: [1, kernelSize],

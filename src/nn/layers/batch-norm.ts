@@ -1,5 +1,5 @@
 import { keep, noGrad, tensor, type Tensor } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { batchNorm } from "../functional/index";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
@@ -28,9 +28,10 @@ abstract class BatchNorm extends Module {
 
   constructor(
     readonly numFeatures: number,
-    { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true }: BatchNormOptions = {},
+    { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true, ...others }: BatchNormOptions = {},
   ) {
     super();
+    checkOptions(this.constructor.name, others, ["eps", "momentum", "affine", "trackRunningStats"]);
     this.eps = eps;
     this.momentum = momentum;
     this.weight = affine ? onesParameter([numFeatures]) : undefined;

@@ -1,5 +1,5 @@
 import { keep, tensor, type Tensor } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { groupNorm, instanceNorm } from "../functional/index";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
@@ -77,9 +77,10 @@ abstract class InstanceNorm extends Module {
 
   constructor(
     readonly numFeatures: number,
-    { eps = 1e-5, momentum = 0.1, affine = false, trackRunningStats = false }: InstanceNormOptions = {},
+    { eps = 1e-5, momentum = 0.1, affine = false, trackRunningStats = false, ...others }: InstanceNormOptions = {},
   ) {
     super();
+    checkOptions(this.constructor.name, others, ["eps", "momentum", "affine", "trackRunningStats"]);
     this.eps = eps;
     this.momentum = momentum;
     this.weight = affine ? onesParameter([numFeatures]) : undefined;

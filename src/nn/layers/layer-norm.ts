@@ -1,4 +1,5 @@
 import { layerNorm, rmsNorm, type Tensor } from "../../autograd/index";
+import { checkOptions } from "../../errors";
 import { Module } from "../module";
 import type { Parameter } from "../parameter";
 import { onesParameter, zerosParameter } from "./start";
@@ -32,9 +33,10 @@ export class LayerNorm extends Module {
 
   constructor(
     normalizedShape: number | readonly number[],
-    { eps = 1e-5, elementwiseAffine = true, bias = true }: LayerNormOptions = {},
+    { eps = 1e-5, elementwiseAffine = true, bias = true, ...others }: LayerNormOptions = {},
   ) {
     super();
+    checkOptions("LayerNorm", others, ["eps", "elementwiseAffine", "bias"]);
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
     this.eps = eps;
     this.weight = elementwiseAffine ? onesParameter(this.normalizedShape) : undefined;
@@ -66,9 +68,10 @@ export class RMSNorm extends Module {
 
   constructor(
     normalizedShape: number | readonly number[],
-    { eps, elementwiseAffine = true }: NormalizationOptions = {},
+    { eps, elementwiseAffine = true, ...others }: NormalizationOptions = {},
   ) {
     super();
+    checkOptions("RMSNorm", others, ["eps", "elementwiseAffine"]);
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
     this.eps = eps;
     this.weight = elementwiseAffine ? onesParameter(this.normalizedShape) : undefined;

@@ -1,5 +1,5 @@
 import { linear, scaledDotProductAttention, tensor, type Tensor } from "../../autograd/index";
-import { GradbookError } from "../../errors";
+import { checkOptions, GradbookError } from "../../errors";
 import { dropout } from "../functional/index";
 import * as init from "../init/index";
 import { Module } from "../module";
@@ -66,9 +66,17 @@ export class MultiheadAttention extends Module<[output: Tensor, weights: Tensor 
   constructor(
     readonly embedDim: number,
     readonly numHeads: number,
-    { dropout = 0, bias = true, kdim = embedDim, vdim = embedDim, batchFirst = true }: MultiheadAttentionOptions = {},
+    {
+      dropout = 0,
+      bias = true,
+      kdim = embedDim,
+      vdim = embedDim,
+      batchFirst = true,
+      ...others
+    }: MultiheadAttentionOptions = {},
   ) {
     super();
+    checkOptions("MultiheadAttention", others, ["dropout", "bias", "kdim", "vdim", "batchFirst"]);
     if (!Number.isInteger(embedDim / numHeads)) {
       throw new GradbookError(`MultiheadAttention: ${embedDim} features cannot be split into ${numHeads} heads`);
     }
