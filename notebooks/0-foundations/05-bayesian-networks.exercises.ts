@@ -1063,7 +1063,8 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
       world[node] = draw(states, average, random.float());
     }`,
       ),
-      says: "the plain average over the rows",
+      // Where the average over the rows is nearly right, it is only seen together with the parents.
+      says: /the plain average over the rows|Is . drawn from the row of its CPT that fits/,
       kind: "misconception",
     },
     {
@@ -1089,7 +1090,8 @@ export const e4 = lesson.exercise<{ sampleWorlds: (families: Families, count: nu
       const { states } = families[node];
       world[node] = states[Math.floor(random.float() * states.length)];
     }`),
-      says: "All its states come equally often",
+      // In a table whose rows average to equal shares, both are true.
+      says: /All its states come equally often|the plain average over the rows/,
     },
     {
       code: samplerWith(`for (const node of order) {
