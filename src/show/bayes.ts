@@ -55,6 +55,13 @@ export function bayesPayload(net: BayesianNetwork, options: BayesOptions = {}): 
       how,
     }));
   const { separation } = options;
+  const twice = Object.keys(evidence).find((node) => options.do && node in options.do);
+  if (twice !== undefined) {
+    throw new GradbookError(`show.bayes: '${twice}' stands in evidence and in do; a node is seen or set, not both.`);
+  }
+  if (separation && separation.from === separation.to) {
+    throw new GradbookError(`show.bayes: separation needs two nodes, got '${separation.from}' twice.`);
+  }
   const asked = typeof query === "string" ? [query] : query;
   const picture = networkPicture(net);
   const travels = picture.nodes.some(({ cpt, gate }) => cpt ?? gate) || !net.nodes.every((node) => net.hasCpt(node));

@@ -60,7 +60,7 @@ export function reliabilityPayload(
 
 function binned(name: string, values: Numbers, happened: readonly number[], bins: number): object {
   const who = name ? `show.reliability: '${name}'` : "show.reliability";
-  const predicted = listOf(values, "show.reliability");
+  const predicted = listOf(values, who);
   if (predicted.length !== happened.length)
     throw new GradbookError(`${who}: ${predicted.length} predictions, but ${happened.length} labels.`);
   const wrong = predicted.findIndex((p) => !(p >= -1e-6 && p <= 1 + 1e-6));

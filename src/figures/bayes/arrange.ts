@@ -58,9 +58,15 @@ export interface Measured {
   readonly margin?: number;
 }
 
-/** Places nodes and arrows: from above, or from the left where that is narrower; in one column where the page is narrow. */
+/** Of more arrows nobody can follow one, and to lay them out in layers takes seconds. */
+const mostLayered = 600;
+
+/**
+ * Places nodes and arrows: from above, or from the left where that is narrower; in one column where the page is narrow or the
+ * arrows are too many.
+ */
 export function arrange(measured: Measured, width: number): Layout {
-  if (width < 480) return inOneColumn(measured, width);
+  if (width < 480 || measured.arcs.length > mostLayered) return inOneColumn(measured, width);
   const down = layered(measured, "TB");
   if (down.width * smallest <= width) return down;
   const along = layered(measured, "LR");

@@ -9,20 +9,18 @@ const curved = lineOf<Point>(
 const turnAt = (from: Point, to: Point): string =>
   ((Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI).toFixed(1);
 
-/** An arrow's path, where and how its head stands (and one at its start would), and where a word beside it has room. */
+/** An arrow's path, where and how its head stands, and where a word beside it has room. */
 export function ends(
   points: readonly Point[],
   stacked: boolean,
-): { path: string; start: Point; end: Point; turn: string; back: string; place: Point } {
+): { path: string; end: Point; turn: string; place: Point } {
   const end = points.at(-1) ?? { x: 0, y: 0 };
   const start = points[0] ?? end;
   const middle = points[Math.floor(points.length / 2)] ?? end;
   return {
     path: curved([...points]) ?? "",
-    start,
     end,
     turn: turnAt(points.at(-2) ?? start, end),
-    back: turnAt(points[1] ?? end, start),
     place: stacked ? { x: Math.max(28, middle.x), y: ((points[1]?.y ?? 0) + (points[2]?.y ?? 0)) / 2 } : middle,
   };
 }

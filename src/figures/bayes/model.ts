@@ -53,6 +53,7 @@ interface Engine {
   forced: { readonly key: string; readonly net: BayesianNetwork; readonly tree: JunctionTree } | null;
   readonly answers: Map<string, Answer>;
   readonly arcs: Map<string, readonly (number | null)[]>;
+  readonly separations: Map<string, Separation>;
 }
 
 const engines = new WeakMap<BayesPayload, Engine>();
@@ -71,7 +72,7 @@ export function engineOf(payload: BayesPayload): Engine {
     else if (node.cpt) net.addCpt(node.name, node.cpt);
     else whole = false;
   }
-  const engine: Engine = { net, whole, forced: null, answers: new Map(), arcs: new Map() };
+  const engine: Engine = { net, whole, forced: null, answers: new Map(), arcs: new Map(), separations: new Map() };
   engines.set(payload, engine);
   return engine;
 }
@@ -88,7 +89,7 @@ function gateOf(nodes: readonly BayesNode[], node: BayesNode, gate: NonNullable<
   return gate.kind === "or" ? noisyOr(strengths, options) : noisyAnd(strengths, options);
 }
 
-/** Whether findings are the same, in whatever order. */
+/** A text that is the same for the same findings, in whatever order. */
 export const keyOf = (findings: readonly Finding[]): string =>
   findings
     .map(({ node, state, how }) => `${how === "do" ? "!" : ""}${node}=${state}`)
@@ -114,16 +115,21 @@ function forcedBy(payload: BayesPayload, findings: readonly Finding[]): { net: B
   return engine.forced;
 }
 
+/** What was computed for this key, or is now: every part of the picture asks, at every move of the pointer. */
+function once<T>(kept: Map<string, T>, key: string, compute: () => T): T {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  if (kept.size >= mostKept) kept.clear();
+  const found = compute();
+  kept.set(key, found);
+  return found;
+}
+
 /** The posteriors of all nodes given the findings, by the library's own junction tree. */
 export function answer(payload: BayesPayload, findings: readonly Finding[]): Answer {
   const { answers, whole } = engineOf(payload);
   const key = keyOf(findings);
-  const known = answers.get(key);
-  if (known) return known;
-  if (answers.size >= mostKept) answers.clear();
-  const found = whole ? compute(payload, findings) : sent(payload, key);
-  answers.set(key, found);
-  return found;
+  return once(answers, key, () => (whole ? compute(payload, findings) : sent(payload, key)));
 }
 
 function sent({ posteriors, evidence }: BayesPayload, key: string): Answer {
@@ -147,21 +153,14 @@ function compute(payload: BayesPayload, findings: readonly Finding[]): Answer {
   }
 }
 
-/** The arrows: parent, child, and which of the child's parents it is. */
+/** The arrows, child by child. */
 export function edgesOf({ nodes }: BayesPayload): { from: number; to: number }[] {
   return nodes.flatMap(({ parents }, to) => parents.map((from) => ({ from, to })));
 }
 
 /** I(parent; child | findings) in bits for every arrow that is not cut; null where it cannot be computed. */
 export function arcBits(payload: BayesPayload, findings: readonly Finding[]): readonly (number | null)[] {
-  const engine = engineOf(payload);
-  const key = keyOf(findings);
-  const known = engine.arcs.get(key);
-  if (known) return known;
-  if (engine.arcs.size >= mostKept) engine.arcs.clear();
-  const found = computeBits(payload, findings);
-  engine.arcs.set(key, found);
-  return found;
+  return once(engineOf(payload).arcs, keyOf(findings), () => computeBits(payload, findings));
 }
 
 function computeBits(payload: BayesPayload, findings: readonly Finding[]): (number | null)[] {
@@ -195,7 +194,18 @@ export type Separation =
       readonly paths: readonly { readonly nodes: readonly number[]; readonly text: string }[];
     };
 
+/** What two nodes are to each other given the findings and the nodes that are taken as known. */
 export function separation(
+  payload: BayesPayload,
+  findings: readonly Finding[],
+  taken: readonly number[],
+  ends: readonly [number, number],
+): Separation {
+  const key = [keyOf(findings), [...taken].sort().join(), ends.join()].join("|");
+  return once(engineOf(payload).separations, key, () => separate(payload, findings, taken, ends));
+}
+
+function separate(
   payload: BayesPayload,
   findings: readonly Finding[],
   taken: readonly number[],

@@ -67,8 +67,10 @@ function fault(payload: BayesPayload): string | null {
   for (const { node, state } of evidence) {
     if (state >= (nodes[node]?.states.length ?? 0)) return `there is no state ${state} of node ${node}`;
   }
+  if (new Set(evidence.map(({ node }) => node)).size < evidence.length) return "a node has two findings";
   const { from = 0, to = 0, given = [] } = separation ?? {};
   if ([...query, from, to, ...given].some((one) => one >= count)) return "a node that is asked about does not exist";
+  if (separation && from === to) return "two different nodes are needed to ask whether they are separated";
   for (const beside of [compare?.posteriors, posteriors]) {
     const wrong = beside?.some((values, i) => values !== null && values.length !== nodes[i]?.states.length);
     if (wrong || (beside && beside.length !== count)) return "a distribution needs a number for each state";

@@ -29,7 +29,8 @@ export function start(payload: BayesPayload, previous?: BayesState): BayesState 
   const fits = ({ node, state }: Finding): boolean => state < (nodes[node]?.states.length ?? 0);
   if (previous && previous.focus < nodes.length && previous.findings.every(fits)) {
     const inside = (all: readonly number[]): number[] => all.filter((node) => node < nodes.length);
-    return { ...previous, marked: inside(previous.marked), given: inside(previous.given), open: null };
+    const [open = null] = inside(previous.open === null ? [] : [previous.open]);
+    return { ...previous, marked: inside(previous.marked), given: inside(previous.given), open };
   }
   const focus = evidence[0]?.node ?? query[0] ?? mostJoined(payload);
   const first = { findings: evidence, open: null, widths: false, focus, zoom: 1 };

@@ -31,4 +31,3 @@ export const reliabilitySchema = v.object({
 });
 
 export type ReliabilityPayload = v.InferOutput<typeof reliabilitySchema>;
-export type Bin = v.InferOutput<typeof bin>;

@@ -75,7 +75,28 @@ export const hostile: readonly Hostile[] = [
   {
     name: "a Bayesian network of a million nodes",
     mime: mime("bayes"),
-    payload: { nodes: Array.from({ length: 1e6 }, () => 0) },
+    payload: { nodes: Array.from({ length: 1e6 }, (_, i) => ({ name: `x${i}`, states: ["yes", "no"] })) },
+    drawn: false,
+  },
+  {
+    name: "a Bayesian network with two findings at one node",
+    mime: mime("bayes"),
+    payload: {
+      nodes: [{ name: "a", states: ["yes", "no"], cpt: [0.5, 0.5] }],
+      evidence: [
+        { node: 0, state: 0 },
+        { node: 0, state: 1 },
+      ],
+    },
+    drawn: false,
+  },
+  {
+    name: "a Bayesian network with one node asked about twice",
+    mime: mime("bayes"),
+    payload: {
+      nodes: [{ name: "a", states: ["yes", "no"], cpt: [0.5, 0.5] }],
+      separation: { from: 0, to: 0 },
+    },
     drawn: false,
   },
   {
