@@ -7,8 +7,8 @@ import type { DiscreteFactor } from "./factor";
 import { Dag } from "./graph";
 import { NoisyCpt } from "./noisy-cpt";
 import type { NoisyGate } from "./noisy-cpt";
-import { networkBundle } from "./picture";
-import { Labelled, ResultTable } from "./table";
+import { networkBundle, networkTable } from "./picture";
+import { Labelled, type ResultTable } from "./table";
 import { cptFromFunction, cptFromTable, TableCpt } from "./table-cpt";
 import type { CptFunction, NestedTable } from "./table-cpt";
 import { checkEvidence, stateIn, Variable } from "./variable";
@@ -287,14 +287,7 @@ export class BayesianNetwork extends Labelled {
 
   /** One row for each node: states, parents, parameters. */
   toTable(): ResultTable {
-    const rows = this.variables.map(({ name, states }) => {
-      const cpt = this.#cpts.get(name);
-      return [name, states.join(", "), this.parents(name).join(", "), cpt ? cpt.freeParameters : "no CPT yet"];
-    });
-    const title =
-      `Bayesian network${this.name ? ` '${this.name}'` : ""}: ${this.#variables.size} nodes, ` +
-      `${this.edges.length} edges, ${this.freeParameters} parameters`;
-    return new ResultTable({ title, columns: ["node", "states", "parents", "parameters"], rows });
+    return networkTable(this);
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {

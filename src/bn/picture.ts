@@ -1,5 +1,6 @@
 import { NoisyCpt } from "./noisy-cpt";
 import type { BayesianNetwork } from "./network";
+import { ResultTable } from "./table";
 
 /** A node of a network as plain data: what a picture or another program needs to build it again. */
 export interface NodePicture {
@@ -45,6 +46,18 @@ export function networkPicture(net: BayesianNetwork): { readonly nodes: readonly
   });
   if (left >= 0) return { nodes };
   return { nodes: nodes.map(({ name, states, parents }) => ({ name, states, parents })) };
+}
+
+/** One row for each node: states, parents, parameters. */
+export function networkTable(net: BayesianNetwork): ResultTable {
+  const rows = net.variables.map(({ name, states }) => {
+    const parameters = net.hasCpt(name) ? net.cpt(name).freeParameters : "no CPT yet";
+    return [name, states.join(", "), net.parents(name).join(", "), parameters];
+  });
+  const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+  const sizes = [counted(net.nodes.length, "node"), counted(net.edges.length, "edge")];
+  const title = `Bayesian network${net.name ? ` '${net.name}'` : ""}: ${sizes.join(", ")}, ${counted(net.freeParameters, "parameter")}`;
+  return new ResultTable({ title, columns: ["node", "states", "parents", "parameters"], rows });
 }
 
 interface FigureHost {
