@@ -1226,6 +1226,29 @@ function checkSamples(weightedSample: E4["weightedSample"], c: lesson.CheckConte
   }
 }
 
+/** An answer to E4 that is right but for what is given. */
+function weighing({
+  draw = `let left = random();
+    for (const state of name in evidence ? [evidence[name]] : states) {
+      world[name] = state;
+      left -= chance(world);
+      if (left < 0) break;
+    }`,
+  weigh = "if (name in evidence) weight *= chance(world);",
+  slope = "Math.log(errors[1] / errors[0]) / Math.log(sizes[1] / sizes[0])",
+}): string {
+  return `function weightedSample(variables: Variable[], evidence: World, random: () => number) {
+  const world: World = {};
+  let weight = 1;
+  for (const { name, states, chance } of variables) {
+    ${draw}
+    ${weigh}
+  }
+  return { world, weight };
+}
+const slope = (sizes: number[], errors: number[]): number => ${slope};`;
+}
+
 export const e4 = lesson.exercise<E4>({
   id: "06.E4",
   title: { en: "Likelihood weighting, and how its error falls", zh: "似然加权，以及误差怎样变小" },
@@ -1385,88 +1408,19 @@ function slope(sizes: number[], errors: number[]): number {
 const slope = (sizes: number[], errors: number[]): number => -0.5;`,
       says: "The world gives",
     },
+    { kind: "misconception", code: weighing({ weigh: "" }), says: "The weight is still 1" },
+    { code: weighing({ weigh: "weight *= chance(world);" }), says: "Every variable is in this product" },
+    { code: weighing({ weigh: "if (name in evidence) weight = chance(world);" }), says: "do not replace it" },
     {
-      kind: "misconception",
-      code: `function weightedSample(variables: Variable[], evidence: World, random: () => number) {
-  const world: World = {};
-  for (const { name, states, chance } of variables) {
-    let left = random();
-    for (const state of name in evidence ? [evidence[name]] : states) {
-      world[name] = state;
-      left -= chance(world);
-      if (left < 0) break;
-    }
-  }
-  return { world, weight: 1 };
-}
-const slope = (sizes: number[], errors: number[]): number => Math.log(errors[1] / errors[0]) / Math.log(sizes[1] / sizes[0]);`,
-      says: "The weight is still 1",
-    },
-    {
-      code: `function weightedSample(variables: Variable[], evidence: World, random: () => number) {
-  const world: World = {};
-  let weight = 1;
-  for (const { name, states, chance } of variables) {
-    let left = random();
-    for (const state of name in evidence ? [evidence[name]] : states) {
-      world[name] = state;
-      left -= chance(world);
-      if (left < 0) break;
-    }
-    weight *= chance(world);
-  }
-  return { world, weight };
-}
-const slope = (sizes: number[], errors: number[]): number => Math.log(errors[1] / errors[0]) / Math.log(sizes[1] / sizes[0]);`,
-      says: "Every variable is in this product",
-    },
-    {
-      code: `function weightedSample(variables: Variable[], evidence: World, random: () => number) {
-  const world: World = {};
-  let weight = 1;
-  for (const { name, states, chance } of variables) {
-    let left = random();
-    for (const state of name in evidence ? [evidence[name]] : states) {
-      world[name] = state;
-      left -= chance(world);
-      if (left < 0) break;
-    }
-    if (name in evidence) weight = chance(world);
-  }
-  return { world, weight };
-}
-const slope = (sizes: number[], errors: number[]): number => Math.log(errors[1] / errors[0]) / Math.log(sizes[1] / sizes[0]);`,
-      says: "do not replace it",
-    },
-    {
-      code: `function weightedSample(variables: Variable[], evidence: World, random: () => number) {
-  const world: World = {};
-  let weight = 1;
-  for (const { name, states, chance } of variables) {
-    world[name] = name in evidence ? evidence[name] : states[Math.floor(random() * states.length)];
-    if (name in evidence) weight *= chance(world);
-  }
-  return { world, weight };
-}
-const slope = (sizes: number[], errors: number[]): number => Math.log(errors[1] / errors[0]) / Math.log(sizes[1] / sizes[0]);`,
+      code: weighing({
+        draw: "world[name] = name in evidence ? evidence[name] : states[Math.floor(random() * states.length)];",
+      }),
       says: "must be drawn from its CPT",
     },
     {
-      code: `function weightedSample(variables: Variable[], evidence: World, random: () => number) {
-  const world: World = {};
-  let weight = 1;
-  for (const { name, states, chance } of variables) {
-    let left = random();
-    for (const state of name in evidence ? [evidence[name]] : states) {
-      world[name] = state;
-      left -= chance(world);
-      if (left < 0) break;
-    }
-    if (name in evidence) weight *= chance(world);
-  }
-  return { world, weight };
-}
-const slope = (sizes: number[], errors: number[]): number => (errors[errors.length - 1] - errors[0]) / (sizes[sizes.length - 1] - sizes[0]);`,
+      code: weighing({
+        slope: "(errors[errors.length - 1] - errors[0]) / (sizes[sizes.length - 1] - sizes[0])",
+      }),
       says: "Take the logarithm of both first",
     },
   ],
