@@ -134,13 +134,12 @@ export class BayesianNetwork extends Labelled {
   removeEdge(parent: string, child: string): this {
     const old = this.#cpts.get(this.variable(child).name);
     const removed = this.variable(parent);
+    // A gate may be too wide for a table: this throws while the network is still whole.
+    const joint = this.#dag.hasEdge(parent, child) ? old?.toFactor() : undefined;
     this.#dag.removeEdge(parent, child);
     this.#revision++;
-    if (!old) return this;
-    const table = old
-      .toFactor()
-      .marginalize([removed])
-      .map((value) => value / removed.cardinality);
+    if (!old || !joint) return this;
+    const table = joint.marginalize([removed]).map((value) => value / removed.cardinality);
     return this.#setCpt(cptFromTable(old.variable, this.#parentVariables(child), table.values));
   }
 

@@ -1,9 +1,9 @@
-import { GradbookError } from "../errors";
+import { checkOptions, GradbookError } from "../errors";
 import { cptTable } from "./cpt";
 import type { Cpt } from "./cpt";
 import { DiscreteFactor, tableSize } from "./factor";
 import { Labelled, ResultTable } from "./table";
-import { Variable } from "./variable";
+import { stateIn, Variable } from "./variable";
 
 /** Above this a noisy node is kept as a chain of small factors instead of a table. */
 const largestNoisyTable = 4096;
@@ -24,8 +24,12 @@ export interface NoisyOptions {
 
 const onStates = ["yes", "true", "1", "on", "present"];
 
+/** The strength of a parent, even where every object has a property of that name. */
+const strengthOf = ({ strengths }: NoisyOptions, parent: string): number | undefined =>
+  Object.hasOwn(strengths, parent) ? strengths[parent] : undefined;
+
 /** The state that stands for 'it is so'. */
-export function activeState(variable: Variable, named: string | undefined): number {
+function activeState(variable: Variable, named: string | undefined): number {
   if (named !== undefined) return variable.stateIndex(named);
   return Math.max(
     0,
@@ -60,10 +64,10 @@ export class NoisyCpt extends Labelled implements Cpt {
     this.leak = options.leak ?? 0;
     this.#check(options);
     this.#on = activeState(variable, options.on);
-    this.#active = parents.map((parent) => activeState(parent, options.active?.[parent.name]));
+    this.#active = parents.map((parent) => activeState(parent, stateIn(options.active ?? {}, parent.name)));
     this.contributions = parents.map((parent, p) => {
       const active = this.#active[p];
-      const strength = options.strengths[parent.name];
+      const strength = strengthOf(options, parent.name) ?? NaN;
       return Float64Array.from(parent.states, (_, i) => (i === active ? strength : gate === "or" ? 0 : this.leak));
     });
   }
@@ -76,20 +80,21 @@ export class NoisyCpt extends Labelled implements Cpt {
 
   #check(options: NoisyOptions): void {
     const name = this.gate === "or" ? "noisyOr" : "noisyAnd";
+    checkOptions(name, options, ["strengths", "leak", "on", "active"]);
     if (this.variable.cardinality !== 2) {
       throw new GradbookError(
         `${name}: '${this.variable.name}' has ${this.variable.cardinality} states; a noisy gate needs two.`,
       );
     }
     const parents = this.parents.map((parent) => parent.name);
-    for (const other of Object.keys(options.strengths)) {
+    for (const other of Object.keys({ ...options.strengths, ...options.active })) {
       if (!parents.includes(other)) {
         throw new GradbookError(`${name}: '${other}' is no parent of '${this.variable.name}'; addEdge comes first.`);
       }
     }
     for (const [label, value] of [
       ["leak", this.leak] as const,
-      ...parents.map((parent) => [parent, options.strengths[parent]] as const),
+      ...parents.map((parent) => [parent, strengthOf(options, parent)] as const),
     ]) {
       if (value === undefined) throw new GradbookError(`${name}: strengths names no number for the parent '${label}'.`);
       if (!(value >= 0 && value <= 1)) {

@@ -1,3 +1,4 @@
+import { tableSize } from "./factor";
 import { NoisyCpt } from "./noisy-cpt";
 import type { BayesianNetwork } from "./network";
 import { ResultTable } from "./table";
@@ -25,8 +26,8 @@ export const pictureMime = "application/vnd.gradbook.bayes.v1+json";
 
 /** Beyond so many numbers the tables stay where they are: a picture travels with its page. */
 const mostNumbers = 200_000;
-/** A gate of more parents than this has no table. */
-const tableParents = 10;
+/** A gate whose table would have more numbers than this goes as a gate. */
+const mostOfGate = 2048;
 
 /** A network as plain data: its nodes, arrows and tables. Tables of more than 200,000 numbers in all are left out. */
 export function networkPicture(net: BayesianNetwork): { readonly nodes: readonly NodePicture[] } {
@@ -37,7 +38,7 @@ export function networkPicture(net: BayesianNetwork): { readonly nodes: readonly
     const node = { name, states, parents };
     if (!net.hasCpt(name)) return node;
     const cpt = net.cpt(name);
-    if (cpt instanceof NoisyCpt && parents.length > tableParents) {
+    if (cpt instanceof NoisyCpt && tableSize([...cpt.parents, cpt.variable]) > mostOfGate) {
       return { ...node, gate: { kind: cpt.gate, ...cpt.numbers } };
     }
     const { values } = cpt.toFactor();

@@ -109,7 +109,7 @@ export function normalizeRows(values: Float64Array, length: number, tolerance: n
 }
 
 /** The states of the parents in a row of the table. */
-export function rowLabel(parents: readonly Variable[], row: number): string {
+function rowLabel(parents: readonly Variable[], row: number): string {
   const states: string[] = [];
   for (let i = parents.length - 1, rest = row; i >= 0; i--) {
     const parent = parents[i];

@@ -175,6 +175,27 @@ describe("dynamic networks", () => {
     expect(net.interface).toEqual(["雨"]);
   });
 
+  it("what is all but impossible at first may be the only way at last", () => {
+    const states = ["calm", "storm"];
+    const net = hiddenMarkovModel({
+      ...{ states, symbols: ["high", "low", "sun"], initial: [0.5, 0.5] },
+      transitions: [
+        [1, 0],
+        [0, 1],
+      ],
+      emissions: [
+        [1e-300, 0.5, 0.5],
+        [0.5, 0.5, 0],
+      ],
+    });
+    const seen = ["high", "high", "sun"].map((symbol) => ({ symbol }));
+    const exact = 2 * Math.log(1e-300) + 2 * Math.log(0.5);
+    expect(net.logEvidence(seen)).toBeCloseTo(exact, 9);
+    expect(net.filter(seen).logEvidence).toBeCloseTo(exact, 9);
+    expect([...net.smooth(seen).values("state", 0)]).toEqual([1, 0]);
+    expect(net.mostProbable(seen).logProbability).toBeCloseTo(exact, 9);
+  });
+
   it("says what is wrong", () => {
     const net = new DynamicNetwork().addVariable("x").addVariable("y").addEdge("x", "y").addTemporalEdge("x", "x");
     expect(() => net.addEdge("y", "x")).toThrow(/circle/);

@@ -4,7 +4,9 @@ import {
   BayesianNetwork,
   Dag,
   DataSet,
+  DynamicNetwork,
   enumerate,
+  exactSearch,
   expectationMaximization,
   fitParameters,
   forwardSample,
@@ -16,6 +18,8 @@ import {
   LinearGaussianNetwork,
   loopyBeliefPropagation,
   MarkovChain,
+  naiveBayes,
+  noisyOr,
   pc,
   readBif,
   readXmlBif,
@@ -40,6 +44,14 @@ const network = (): BayesianNetwork =>
 const net = network();
 const tree = new JunctionTree(net);
 const data = forwardSample(net, 200);
+const weather = new MarkovChain(
+  ["sun", "rain"],
+  [
+    [0.9, 0.1],
+    [0.5, 0.5],
+  ],
+);
+const dynamic = new DynamicNetwork().addVariable("x").addInitialCpt("x", [0.5, 0.5]).addCpt("x", [0.5, 0.5]);
 const linear = new LinearGaussianNetwork().addVariable("x").addCpd("x", { variance: 1 });
 /** What a caller without types may pass. */
 const odd = (value: unknown): never => value as never;
@@ -55,6 +67,22 @@ const mistakes: [what: string, call: () => unknown, says: RegExp][] = [
   ["numbers for states", () => network().addVariable("x", odd([0, 1])), /states of 'x' are texts such as "0", not 0/],
   ["no states", () => network().addVariable("x", odd(null)), /'x' needs a list/],
   ["states twice", () => network().addVariable("x", ["a", "a"]), /the state 'a' twice/],
+  ["time slices that are a Map", () => dynamic.filter([odd(new Map([["x", "yes"]]))]), /an object such as/],
+  ["no time slices", () => dynamic.forecast(odd(null), 2), /a list with one object for each time slice/],
+  ["a text for states through time", () => new DynamicNetwork().addVariable("x", odd("yes")), /'x' needs a list/],
+  ["settings that are a Map", () => linear.doIntervention(odd(new Map([["x", 3]]))), /an object such as/],
+  ["fewer than no parents", () => exactSearch(data, { maxParents: -1 }), /maxParents is -1/],
+  ["no number of parents", () => hillClimbing(data, { maxParents: NaN }), /maxParents is NaN/],
+  ["a list for a data set, exact search", () => exactSearch(odd([{ a: 1 }])), /DataSet/],
+  ["a list for a data set, naive Bayes", () => naiveBayes(odd([{ a: 1 }]), "a"), /DataSet/],
+  [
+    "a misspelt leak",
+    () => network().addCpt("wet", noisyOr({ rain: 0.5 }, odd({ leek: 0.3 }))),
+    /there is no option 'leek'/,
+  ],
+  ["half a chain", () => gibbsSampling(net, {}, { chains: 1.5 }), /whole numbers/],
+  ["steps back", () => weather.after(-1), /steps is -1/],
+  ["a start of another length", () => weather.after(1, [1]), /start needs 2 probabilities/],
   ["no table", () => network().addCpt("rain", odd(undefined)), /'rain' needs a table .* got undefined/],
   ["a number as table", () => network().addCpt("rain", odd(0.2)), /got 0.2/],
   ["texts in a table", () => network().addCpt("rain", odd(["0.2", "0.8"])), /got "0.2" in it/],

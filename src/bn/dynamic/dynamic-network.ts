@@ -2,7 +2,7 @@ import { GradbookError } from "../../errors";
 import type { CptFunction, NestedTable } from "../table-cpt";
 import { BayesianNetwork } from "../network";
 import { Labelled, ResultTable } from "../table";
-import { Variable } from "../variable";
+import { checkEvidence, Variable } from "../variable";
 import type { Evidence } from "../variable";
 import { MostProbablePath, SlicePosteriors } from "./slices";
 import { TimeElimination } from "./time-elimination";
@@ -55,7 +55,7 @@ export class DynamicNetwork extends Labelled {
   /** Adds a variable to every slice; without states it is a yes-or-no question. */
   addVariable(name: string, states: readonly string[] = ["yes", "no"]): this {
     if (this.#variables.has(name)) throw new GradbookError(`addVariable: '${name}' is there already.`);
-    this.#variables.set(name, new Variable(name, [...states]));
+    this.#variables.set(name, new Variable(name, Array.isArray(states) ? [...(states as readonly string[])] : states));
     for (const slice of [0, 1]) this.#two.addVariable(at(name, slice), states);
     return this;
   }
@@ -162,6 +162,7 @@ export class DynamicNetwork extends Labelled {
     if (!(Number.isInteger(steps) && steps > 0)) {
       throw new GradbookError(`forecast: steps is ${steps}; it must be a whole number of 1 or more.`);
     }
+    checkTimed(evidence);
     const all = this.#through([...evidence, ...Array.from({ length: steps }, () => ({}))]).filter();
     return this.#posteriors({ ...all, slices: all.slices.slice(-steps) });
   }
@@ -184,15 +185,14 @@ export class DynamicNetwork extends Labelled {
   }
 
   #through(evidence: TimedEvidence): TimeElimination {
-    if (!Array.isArray(evidence) || evidence.length === 0) {
-      throw new GradbookError("The evidence is a list with one object for each time slice, such as [{}, {}].");
-    }
-    const seen = Array.from(evidence as TimedEvidence).flatMap((slice, t) =>
-      Object.entries(slice ?? {}).map(([node, state]): [string, string] => {
+    checkTimed(evidence);
+    const seen = Array.from(evidence).flatMap((slice = {}, t) => {
+      checkEvidence(slice);
+      return Object.entries(slice).map(([node, state]): [string, string] => {
         this.#known(node);
         return [at(node, t), state];
-      }),
-    );
+      });
+    });
     const net = this.unroll(evidence.length);
     const slices = Array.from(evidence, (_, t) => this.nodes.map((node) => net.variable(at(node, t))));
     const outgoing = new Set(this.interface.map((node) => this.nodes.indexOf(node)));
@@ -229,6 +229,11 @@ export class DynamicNetwork extends Labelled {
       ]),
     });
   }
+}
+
+function checkTimed(evidence: unknown): void {
+  if (Array.isArray(evidence) && evidence.length > 0) return;
+  throw new GradbookError("The evidence is a list with one object for each time slice, such as [{}, {}].");
 }
 
 /** The name of a variable in a slice. */

@@ -111,7 +111,7 @@ export class MarkovChain extends Labelled {
    * has been since the start.
    */
   next(context: Sequence): Float64Array {
-    return this.#law.row(this.#context(this.#places(context)));
+    return this.#law.row(this.#context(this.#places(context))).slice();
   }
 
   /** P(next | context) of one state. */
@@ -141,10 +141,15 @@ export class MarkovChain extends Labelled {
   /** The distribution `steps` steps after `start` (default: the initial one), for order 1. */
   after(steps: number, start: ArrayLike<number> = this.initial): Float64Array {
     const n = this.states.length;
+    const { transitions } = this;
+    checkCount("after", "steps", steps, 0);
     let now: Float64Array = Float64Array.from(start);
+    if (now.length !== n || !now.every((p) => p >= 0)) {
+      throw new GradbookError(`after: start needs ${n} probabilities, one for each state; got ${inWords(start)}.`);
+    }
     for (let step = 0; step < steps; step++) {
       const next = new Float64Array(n);
-      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) next[j] += now[i] * this.transitions[i * n + j];
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) next[j] += now[i] * transitions[i * n + j];
       now = next;
     }
     return now;
@@ -178,7 +183,7 @@ export class MarkovChain extends Labelled {
     return Math.exp(-sum / length);
   }
 
-  /** A random sequence that begins with `start`: `length` states, or fewer if `stop` comes (it is the last one then). */
+  /** A random sequence that begins with `start`: `length` states, or fewer if `stop` comes (it is the last one then); never less than `start`. */
   sample(
     length: number,
     options: { readonly seed?: number; readonly start?: Sequence; readonly stop?: string } = {},

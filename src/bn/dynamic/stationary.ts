@@ -37,6 +37,9 @@ function ofClosedClass(transitions: Float64Array, n: number): Float64Array {
       "stationary: the chain falls apart: where it ends depends on where it starts; ask after(steps, start).",
     );
   }
+  if (members.length === n) {
+    throw new GradbookError("stationary: some transitions are too improbable to compute with (products below 1e-308).");
+  }
   const rows = members.flatMap((i) => members.map((j) => transitions[i * n + j]));
   const part = stationaryDistribution(Float64Array.from(rows), members.length);
   const result = new Float64Array(n);

@@ -8,8 +8,40 @@ import type { BayesianNetwork } from "../network";
 import type { Evidence, Variable } from "../variable";
 
 const maxEntries = 2 ** 26;
-/** Below this a sum of products may have lost something; logarithms then do it again. */
+/** Where messages, which sum to 1, make a sum as small as this, what they lost before may count. */
 const tiny = 1e-200;
+
+/** How a pass along time computes. */
+interface Way {
+  readonly arithmetic: Arithmetic;
+  /** A message divided by its total, whose logarithm is told; undefined if there is nothing to divide by. */
+  scaled(message: DiscreteFactor): { factor: DiscreteFactor; log: number } | undefined;
+  /** A message as probabilities. */
+  probabilities(message: DiscreteFactor): Float64Array;
+}
+
+const plainly: Way = {
+  arithmetic: sumProduct,
+  scaled(message) {
+    const total = message.total();
+    return total > tiny ? { factor: message.map((value) => value / total), log: Math.log(total) } : undefined;
+  },
+  probabilities: ({ values }) => values,
+};
+
+const byLogarithms: Way = {
+  arithmetic: logSumProduct,
+  scaled(message) {
+    const largest = message.values.reduce((a, b) => Math.max(a, b), -Infinity);
+    if (largest === -Infinity) return undefined;
+    const log = largest + Math.log(message.map((value) => Math.exp(value - largest)).total());
+    return { factor: message.map((value) => value - log), log };
+  },
+  probabilities: ({ values }) => values.map(Math.exp),
+};
+
+/** Ends a pass whose numbers are too small for it. */
+class TooSmall extends Error {}
 
 /** Posteriors by slice and variable. */
 interface Passed {
@@ -44,24 +76,28 @@ export class TimeElimination {
   }
 
   filter(): Passed {
-    const { messages, logEvidence } = this.#forward();
-    return { slices: this.#slices.map((_, t) => this.#marginals(t, messages[t])), logEvidence };
+    return this.#pass((way) => {
+      const { messages, logEvidence } = this.#forward(way);
+      return { slices: this.#slices.map((_, t) => this.#marginals(way, t, messages[t])), logEvidence };
+    });
   }
 
   smooth(): Passed {
-    const { messages, logEvidence } = this.#forward();
-    const slices: Float64Array[][] = [];
-    let future: DiscreteFactor[] = [];
-    for (let t = this.#slices.length - 1; t >= 0; t--) {
-      slices[t] = this.#marginals(t, messages[t], future);
-      if (t > 0) future = [this.#sum([...future, ...this.#factors[t]], this.#outgoing(t - 1)).factor];
-    }
-    return { slices, logEvidence };
+    return this.#pass((way) => {
+      const { messages, logEvidence } = this.#forward(way);
+      const slices: Float64Array[][] = [];
+      let future: DiscreteFactor[] = [];
+      for (let t = this.#slices.length - 1; t >= 0; t--) {
+        slices[t] = this.#marginals(way, t, [...messages[t], ...future]);
+        if (t > 0) future = [this.#sum(way, t, future, this.#outgoing(t - 1)).factor];
+      }
+      return { slices, logEvidence };
+    });
   }
 
   logEvidence(): number {
     try {
-      return this.#forward().logEvidence;
+      return this.#pass((way) => this.#forward(way).logEvidence);
     } catch (error) {
       if (error instanceof ImpossibleEvidence) return -Infinity;
       throw error;
@@ -80,25 +116,35 @@ export class TimeElimination {
     return { assignment: { ...this.#evidence, ...traceBack(free, steps) }, logProbability: last };
   }
 
+  /** Computes with probabilities; where one of the sums is tiny, all of it again with their logarithms. */
+  #pass<T>(compute: (way: Way) => T): T {
+    try {
+      return compute(plainly);
+    } catch (error) {
+      if (error instanceof TooSmall) return compute(byLogarithms);
+      throw error;
+    }
+  }
+
   /** What the slices before t say, for each t. */
-  #forward(): { messages: DiscreteFactor[][]; logEvidence: number } {
+  #forward(way: Way): { messages: DiscreteFactor[][]; logEvidence: number } {
     const messages: DiscreteFactor[][] = [[]];
     let logEvidence = 0;
     this.#slices.forEach((_, t) => {
-      const { factor, log } = this.#sum([...messages[t], ...this.#factors[t]], this.#outgoing(t));
+      const { factor, log } = this.#sum(way, t, messages[t], this.#outgoing(t));
       messages.push([factor]);
       logEvidence += log;
     });
     return { messages, logEvidence };
   }
 
-  #marginals(t: number, past: readonly DiscreteFactor[], future: readonly DiscreteFactor[] = []): Float64Array[] {
+  #marginals(way: Way, t: number, messages: readonly DiscreteFactor[]): Float64Array[] {
     return this.#slices[t].map((variable) => {
       const state = this.#evidence[variable.name];
       if (Object.hasOwn(this.#evidence, variable.name)) {
         return Float64Array.from(variable.states, (one) => Number(one === state));
       }
-      return this.#sum([...past, ...this.#factors[t], ...future], [variable]).factor.values;
+      return way.probabilities(this.#sum(way, t, messages, [variable]).factor);
     });
   }
 
@@ -107,16 +153,18 @@ export class TimeElimination {
     return this.#slices[t].filter(({ name }, i) => this.#interface.has(i) && !Object.hasOwn(this.#evidence, name));
   }
 
-  /** Σ over all but `kept`, divided by its total, whose logarithm is told. */
-  #sum(factors: readonly DiscreteFactor[], kept: readonly Variable[]): { factor: DiscreteFactor; log: number } {
-    const plain = eliminate(factors, kept, sumProduct);
-    const total = plain.total();
-    if (total > tiny) return { factor: plain.map((value) => value / total), log: Math.log(total) };
-    const logs = eliminate(factors.map(logSumProduct.from), kept, logSumProduct);
-    const largest = logs.values.reduce((a, b) => Math.max(a, b), -Infinity);
-    if (largest === -Infinity) throw new ImpossibleEvidence("inference through time", this.#evidence);
-    const shifted = logs.map((value) => Math.exp(value - largest));
-    return { factor: shifted.normalize(), log: largest + Math.log(shifted.total()) };
+  /** Σ over all but `kept` of slice t and what is known of it, divided by its total. */
+  #sum(
+    way: Way,
+    t: number,
+    messages: readonly DiscreteFactor[],
+    kept: readonly Variable[],
+  ): { factor: DiscreteFactor; log: number } {
+    const factors = [...messages, ...this.#factors[t].map(way.arithmetic.from)];
+    const scaled = way.scaled(eliminate(factors, kept, way.arithmetic));
+    if (scaled) return scaled;
+    if (way === plainly) throw new TooSmall();
+    throw new ImpossibleEvidence("inference through time", this.#evidence);
   }
 }
 

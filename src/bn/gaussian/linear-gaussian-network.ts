@@ -253,6 +253,7 @@ export class LinearGaussianNetwork extends Labelled {
    * Source: Pearl, Causality (2009), 3.2.
    */
   doIntervention(settings: Point): LinearGaussianNetwork {
+    checkEvidence(settings);
     const net = new LinearGaussianNetwork(this.name);
     net.#dag = this.dag;
     for (const [node, cpd] of this.#cpds) net.#cpds.set(node, cpd);

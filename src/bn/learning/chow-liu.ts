@@ -1,7 +1,7 @@
 import { checkOptions, GradbookError } from "../../errors";
 import { Dag } from "../graph";
 import { Labelled, ResultTable } from "../table";
-import { WeightedRows } from "./configurations";
+import { checkData, WeightedRows } from "./configurations";
 import type { DataSet } from "./data-set";
 
 /** An edge of a tree, with the mutual information of its ends in nats. */
@@ -82,6 +82,7 @@ export function treeAugmentedNaiveBayes(
 
 /** The naive Bayes structure: given the class, all attributes are independent. */
 export function naiveBayes(data: DataSet, target: string): Dag {
+  checkData("naiveBayes", data);
   data.columnIndex(target);
   const attributes = data.names.filter((name) => name !== target);
   return Dag.from(

@@ -1,5 +1,6 @@
 import { checkOptions, GradbookError } from "../../errors";
 import { Dag } from "../graph";
+import { checkData } from "./configurations";
 import type { DataSet } from "./data-set";
 import { SearchResult } from "./search-result";
 import { StructureScore } from "./scores";
@@ -27,7 +28,11 @@ const mostVariables = 15;
  */
 export function exactSearch(data: DataSet, options: ExactSearchOptions = {}): SearchResult {
   checkOptions("exactSearch", options, ["score", "maxParents", "equivalentSampleSize"]);
+  checkData("exactSearch", data);
   const { score = "bic", maxParents = 4 } = options;
+  if (!(Number.isInteger(maxParents) && maxParents >= 0)) {
+    throw new GradbookError(`exactSearch: maxParents is ${maxParents}; it must be a whole number of 0 or more.`);
+  }
   const n = data.variables.length;
   if (n > mostVariables) {
     throw new GradbookError(`exactSearch: ${n} variables; it works up to ${mostVariables}. hillClimbing takes more.`);

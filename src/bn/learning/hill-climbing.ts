@@ -87,6 +87,9 @@ class Climber {
 
   constructor(scorer: StructureScore, options: HillClimbingOptions) {
     const { maxParents = Infinity, tabuLength = 10, maxSteps = 10_000, restarts = 10, required, forbidden } = options;
+    if (!(maxParents === Infinity || (Number.isInteger(maxParents) && maxParents >= 0))) {
+      throw new GradbookError(`hillClimbing: maxParents is ${maxParents}; it must be a whole number of 0 or more.`);
+    }
     const { patience = tabuLength > 0 ? 15 : 0 } = options;
     this.#options = { tabuLength, patience, maxSteps, restarts };
     this.#random = new RandomSource(options.seed ?? 0);

@@ -54,7 +54,7 @@ export class MoveTable {
     return marks;
   }
 
-  /** The gain of removing an edge that must not stay, or undefined. */
+  /** The removal of an edge; undefined if the edge is required. */
   removal(parent: number, child: number): Move | undefined {
     const at = child * this.count + parent;
     return this.#fixed[at] === 1 ? undefined : { change: "remove", parent, child, gain: this.#gain[at] };

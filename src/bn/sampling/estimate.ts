@@ -10,7 +10,7 @@ export class SampledPosteriors extends Labelled {
   readonly samples: number;
   /** (Σ w)² / Σ w²: how many equally weighted samples tell as much. */
   readonly effectiveSampleSize: number;
-  /** ln of the estimated P(evidence); NaN where the method does not estimate it. */
+  /** ln of the estimated P(evidence). */
   readonly logEvidence: number;
   readonly #values: ReadonlyMap<string, { variable: Variable; values: Float64Array; errors: Float64Array }>;
 

@@ -61,7 +61,8 @@ export class GibbsPosteriors extends Labelled {
         within += own.reduce((sum, batch) => sum + (batch[s] - mean) ** 2, 0) / (batches - 1) / chains;
         between += (mean - p) ** 2 / Math.max(1, chains - 1);
       }
-      if (within === 0) return between > 0 ? Infinity : largest;
+      // Where every sweep gives the same, only rounding is left of the differences.
+      if (within < 1e-24) return between < 1e-24 ? largest : Infinity;
       return Math.max(largest, Math.sqrt((batches - 1) / batches + between / within));
     }, 1);
   }
@@ -107,9 +108,10 @@ export function gibbsSampling(
   checkOptions("gibbsSampling", options, ["samples", "burnIn", "chains", "seed"]);
   const { samples = 10_000, burnIn = 500, chains = 4, seed = 0 } = options;
   const perBatch = Math.ceil(samples / chains / batches);
-  if (!(perBatch >= 1 && chains >= 1 && burnIn >= 0)) {
+  const whole = [samples, chains, burnIn].every((count) => Number.isInteger(count));
+  if (!(whole && samples >= 1 && chains >= 1 && burnIn >= 0)) {
     throw new GradbookError(
-      `gibbsSampling: samples ${samples}, chains ${chains}, burnIn ${burnIn}: each must be positive.`,
+      `gibbsSampling: samples ${samples}, chains ${chains}, burnIn ${burnIn}: they must be whole numbers, the first two of 1 or more.`,
     );
   }
   net.checkModel();

@@ -99,7 +99,11 @@ export function loopyBeliefPropagation(
   const product = (variable: Variable, without: number): Float64Array => {
     const result = new Float64Array(variable.cardinality).fill(1);
     for (const { factor, message } of incoming.get(variable) ?? []) {
-      if (factor !== without) for (let s = 0; s < result.length; s++) result[s] *= message[s];
+      if (factor === without) continue;
+      for (let s = 0; s < result.length; s++) result[s] *= message[s];
+      // A thousand messages multiplied would be 0; only their proportions count.
+      const largest = Math.max(...result);
+      if (largest > 0) for (let s = 0; s < result.length; s++) result[s] /= largest;
     }
     return result;
   };

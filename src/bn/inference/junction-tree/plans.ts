@@ -48,7 +48,7 @@ export class Plans {
   for(findings: readonly Finding[]): Plan | undefined {
     const base = this.#base ?? this.#quickOrder();
     const least = worthwhile.saved * this.#variables.length;
-    if (base.totalSize <= least) return this.forAllEvidence;
+    if (base.totalSize <= Math.min(least, this.#maxEntries)) return this.forAllEvidence;
     const observed = Uint8Array.from(findings, (finding) => Number(typeof finding === "number"));
     const key = observed.join("");
     if (this.#sliced?.key === key) return this.#sliced.plan;
